@@ -1,0 +1,1 @@
+"""Documents, clauses, citations and search: pure, without clock, network or database."""
