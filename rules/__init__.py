@@ -1,0 +1,1 @@
+"""Facts, programmes and their evaluation: pure, without clock, network or database."""

@@ -1,0 +1,185 @@
+"""Decision diagrams: which facts can still change what a rule says.
+
+A reduced ordered decision diagram with many-valued variables and Kleene's three truths as leaves (after
+Bryant, Graph-Based Algorithms for Boolean Function Manipulation, 1986; many-valued: Srinivasan et al.,
+1990). Being canonical, a diagram depends on a fact exactly if the fact occurs in it. So "can this answer
+still matter" is answered exactly, also where one fact stands in several conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sys import maxsize
+from typing import NamedTuple, TypeAlias
+
+from rules.model import Atom, Node, Op, Truth
+from rules.states import States
+
+
+class Test(NamedTuple):
+    """An atom that is still open: its variable, and its place in the variable's vectors."""
+
+    variable: int
+    place: int
+
+
+class Join(NamedTuple):
+    """An operator over parts of which at least one is still open."""
+
+    op: Op
+    parts: tuple[Residual, ...]
+    first: int
+
+
+Residual: TypeAlias = Truth | Test | Join
+"""What is left of a rule when some variables are set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of a diagram: a variable, and where each of its states leads (leaf or node, by index)."""
+
+    variable: int
+    children: tuple[int, ...]
+
+
+class Diagram:
+    """The decision diagram of a rule over the states of its facts.
+
+    ``facts`` orders the variables; ``states`` are theirs. ``locate(atom)`` gives an atom's variable and its
+    place in that variable's vectors. Leaves are the indices 0, 1, 2 (the truths), branches follow.
+    """
+
+    def __init__(
+        self,
+        rule: Node,
+        facts: Sequence[str],
+        states: Sequence[States],
+        locate: Mapping[Atom, tuple[int, int]],
+    ) -> None:
+        self.facts = facts
+        self.states = states
+        self._branches: list[Branch] = []
+        self._index: dict[Branch, int] = {}
+        self._memo: dict[Residual, int] = {}
+        self.root = self._build(_residual(rule, locate))
+        self._memo.clear()
+
+    def __len__(self) -> int:
+        """The number of branches."""
+        return len(self._branches)
+
+    def _build(self, rule: Residual) -> int:
+        if isinstance(rule, Truth):
+            return int(rule)
+        if rule in self._memo:
+            return self._memo[rule]
+        variable = _first(rule)
+        vectors = self.states[variable].vectors
+        children = tuple(self._build(_assign(rule, variable, vector)) for vector in vectors)
+        self._memo[rule] = made = self._branch(variable, children)
+        return made
+
+    def _branch(self, variable: int, children: tuple[int, ...]) -> int:
+        if len(set(children)) == 1:
+            return children[0]
+        branch = Branch(variable, children)
+        if branch not in self._index:
+            self._index[branch] = len(self._branches) + len(Truth)
+            self._branches.append(branch)
+        return self._index[branch]
+
+    def truth(self, now: Sequence[int]) -> Truth:
+        """What the rule says where each variable is in this state."""
+        node = self.root
+        while node >= len(Truth):
+            branch = self._branches[node - len(Truth)]
+            node = branch.children[now[branch.variable]]
+        return Truth(node)
+
+    def support(self, now: Sequence[int], closed: Iterable[str] = ()) -> frozenset[str]:
+        """The facts whose further answers can still change what the rule says.
+
+        ``now`` is each variable's state; facts in ``closed`` get no further answer.
+        """
+        fixed = frozenset(self.facts.index(fact) for fact in closed if fact in self.facts)
+        memo: dict[int, int] = {}
+        made: dict[tuple[int, tuple[int, ...]], int] = {}
+        inside: dict[int, frozenset[int]] = {}
+
+        def restrict(node: int) -> int:
+            if node < len(Truth):
+                return node
+            if node in memo:
+                return memo[node]
+            branch = self._branches[node - len(Truth)]
+            state = now[branch.variable]
+            reach = (state,) if branch.variable in fixed else self.states[branch.variable].refinements[state]
+            children = tuple(restrict(branch.children[to]) for to in reach)
+            if len(set(children)) == 1:
+                memo[node] = children[0]
+            else:
+                key = (branch.variable, children)
+                memo[node] = made.setdefault(key, len(Truth) + len(made))
+                below = [inside.get(child, frozenset()) for child in children]
+                inside[memo[node]] = frozenset({branch.variable}).union(*below)
+            return memo[node]
+
+        return frozenset(self.facts[v] for v in inside.get(restrict(self.root), frozenset()))
+
+
+def _residual(node: Node, locate: Mapping[Atom, tuple[int, int]]) -> Residual:
+    if node.atom is not None:
+        return Test(*locate[node.atom])
+    return _SIMPLIFY[node.op]([_residual(part, locate) for part in node.parts])
+
+
+def _assign(rule: Residual, variable: int, vector: Sequence[Truth]) -> Residual:
+    if isinstance(rule, Truth):
+        return rule
+    if isinstance(rule, Test):
+        return vector[rule.place] if rule.variable == variable else rule
+    return _SIMPLIFY[rule.op]([_assign(part, variable, vector) for part in rule.parts])
+
+
+def _first(rule: Residual) -> int:
+    """The first variable in a residual; larger than any where it has none."""
+    if isinstance(rule, Truth):
+        return maxsize
+    return rule.variable if isinstance(rule, Test) else rule.first
+
+
+def _join(op: Op, parts: Iterable[Residual]) -> Join:
+    kept = tuple(parts)
+    return Join(op, kept, min(map(_first, kept)))
+
+
+def _negated(parts: list[Residual]) -> Residual:
+    (part,) = parts
+    return Truth(2 - part) if isinstance(part, Truth) else _join(Op.NOT, parts)
+
+
+def _doubted(parts: list[Residual]) -> Residual:
+    (part,) = parts
+    return min(part, Truth.UNKNOWN) if isinstance(part, Truth) else _join(Op.DISPUTED, parts)
+
+
+def _folded(op: Op, deciding: Truth, neutral: Truth) -> Callable[[list[Residual]], Residual]:
+    def fold(parts: list[Residual]) -> Residual:
+        if any(part is deciding for part in parts):
+            return deciding
+        kept = list(dict.fromkeys(part for part in parts if part is not neutral))
+        if len(kept) > 1:
+            return _join(op, kept)
+        return kept[0] if kept else neutral
+
+    return fold
+
+
+_SIMPLIFY: Mapping[Op, Callable[[list[Residual]], Residual]] = {
+    Op.NOT: _negated,
+    Op.DISPUTED: _doubted,
+    Op.ALL: _folded(Op.ALL, Truth.FALSE, Truth.TRUE),
+    Op.ANY: _folded(Op.ANY, Truth.TRUE, Truth.FALSE),
+}

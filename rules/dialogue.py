@@ -1,0 +1,142 @@
+"""The eligibility dialogue as data, and which question comes next.
+
+A dialogue holds the chosen programmes and the steps answered so far. Everything else, the next question
+and the verdicts, follows from it, so going back is dropping a step, and resuming is reading it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeAlias
+
+from rules.evaluate import CompiledRule, Evaluator
+from rules.facts import Case, read_case
+from rules.model import Rulebook
+
+Answer: TypeAlias = str | int | bool | list[str] | None
+"""An answer as JSON; None says that the person does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One answered question: the fact asked, and all that the answer told."""
+
+    asked: str
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A person's dialogue: programmes in the order shown, their versions when it began, and the steps.
+
+    ``course_start`` (YYYY-MM-DD) is None as long as the course is taken to start today.
+    """
+
+    programmes: tuple[str, ...]
+    versions: Mapping[str, int]
+    steps: tuple[Step, ...] = ()
+    course_start: str | None = None
+
+    def answers(self, book: Rulebook) -> dict[str, Answer]:
+        """The answers that hold now; a later one takes the place of an earlier one."""
+        held: dict[str, Answer] = {}
+        for step in self.steps:
+            for key, answer in step.answers.items():
+                if answer is not None:
+                    for other in _same_question(book, key):
+                        held.pop(other, None)
+                elif held.get(key) is not None:
+                    continue
+                held[key] = answer
+        return held
+
+    def declined(self, book: Rulebook) -> frozenset[str]:
+        """The facts that the person was asked and does not know (more exactly)."""
+        told: set[str] = set()
+        for step in self.steps:
+            for key, answer in step.answers.items():
+                same = {key, *_same_question(book, key)}
+                told = told | same if answer is None else told - same
+        return frozenset(told)
+
+    def answered(self, step: Step) -> Dialogue:
+        """The dialogue after one more step."""
+        return replace(self, steps=(*self.steps, step))
+
+    def back(self) -> Dialogue:
+        """The dialogue before its last step."""
+        return replace(self, steps=self.steps[:-1])
+
+
+def _same_question(book: Rulebook, key: str) -> list[str]:
+    """Other facts that answer the same question: a birth date for an age, and the reverse."""
+    fact = book.facts[key]
+    others = [fact.alternative] if fact.alternative else []
+    return others + [other.key for other in book.facts.values() if other.alternative == key]
+
+
+def begin(book: Rulebook, programmes: Iterable[str]) -> Dialogue:
+    """A new dialogue on these programmes."""
+    chosen = tuple(programmes)
+    return Dialogue(chosen, {key: book.programmes[key].version for key in chosen})
+
+
+def case_of(book: Rulebook, dialogue: Dialogue, today: date) -> Case:
+    """What is known of the person now; FactError where the answers contradict each other."""
+    start = {} if dialogue.course_start is None else {"course_start": dialogue.course_start}
+    return read_case(book, {**dialogue.answers(book), **start}, today)
+
+
+def asked_as(book: Rulebook, case: Case, fact: str) -> str:
+    """The fact to ask for where this one is open: a birth date more exactly, where a vague one is known."""
+    alternative = book.facts[fact].alternative
+    return alternative if alternative is not None and alternative in case.given else fact
+
+
+def open_facts(
+    evaluator: Evaluator, case: Case, programmes: Iterable[str], closed: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The facts whose answer can still change a verdict, in the order of the rules' facts.
+
+    Facts in ``closed`` get no further answer.
+    """
+    placed = evaluator.place(case)
+    rules = [evaluator.programmes[programme].whole for programme in programmes]
+    found = frozenset[str]().union(*(rule.diagram.support(rule.now(placed), closed) for rule in rules))
+    return tuple(fact for fact in evaluator.book.facts if fact in found)
+
+
+def next_fact(
+    evaluator: Evaluator, case: Case, programmes: Collection[str], closed: Collection[str] = ()
+) -> str | None:
+    """The fact to ask next, None where no answer can change a verdict any more.
+
+    Among the open facts the one after whose answer the fewest are expected to stay open, each plain
+    answer being equally likely. A fact that bounds another is asked before it.
+    """
+    book = evaluator.book
+    candidates = open_facts(evaluator, case, programmes, closed)
+    if not candidates:
+        return None
+    placed = evaluator.place(case)
+    rules = [evaluator.programmes[programme].whole for programme in programmes]
+    expected = {fact: sum(_expected(r, r.now(placed), closed, fact) for r in rules) for fact in candidates}
+    best = min(candidates, key=expected.__getitem__)
+    bound = book.facts[best].at_most
+    return asked_as(book, case, bound if bound in candidates else best)
+
+
+def _expected(rule: CompiledRule, now: tuple[int, ...], closed: Collection[str], fact: str) -> float:
+    """The number of facts expected to stay open in a rule after this one is answered."""
+    if fact not in rule.facts:
+        return len(rule.diagram.support(now, closed))
+    variable = rule.facts.index(fact)
+    states = rule.states[variable]
+    reached = [state for state in states.refinements[now[variable]] if states.weights[state]]
+    total = 0.0
+    for state in reached:
+        after = (*now[:variable], state, *now[variable + 1 :])
+        total += states.weights[state] * len(rule.diagram.support(after, {*closed, fact}))
+    return total / sum(states.weights[state] for state in reached)

@@ -1,0 +1,63 @@
+"""Reading ``facts.yaml``."""
+
+from __future__ import annotations
+
+from rules.model import Fact, FactType, Option
+from rules.reader import Entry, fail
+
+
+def read_facts(top: Entry) -> dict[str, Fact]:
+    """The facts in the file, in its order."""
+    top.integer_of(top.take("version"))
+    top.date_of(top.take("date"))
+    facts = {}
+    for key, node in Entry(top.file, top.take("facts")).items():
+        facts[key] = _fact(key, Entry(top.file, node))
+    top.end()
+    for fact in facts.values():
+        for other in (fact.at_most, fact.alternative):
+            if other is not None and other not in facts:
+                top.fail(f"dữ kiện {fact.key!r} nhắc đến {other!r} là dữ kiện không có")
+    return facts
+
+
+def _fact(key: str, entry: Entry) -> Fact:
+    name = entry.take("type")
+    try:
+        kind = FactType(entry.string_of(name))
+    except ValueError:
+        fail(entry.file, name, f"loại dữ kiện {name.value!r} không có")
+    options: tuple[Option, ...] = ()
+    if kind in (FactType.OPTION, FactType.OPTIONS):
+        inner = Entry(entry.file, entry.take("options"))
+        options = tuple(_option(value, Entry(entry.file, node)) for value, node in inner.items())
+    fact = Fact(
+        key,
+        kind,
+        label=entry.string_of(entry.take("label")),
+        question=entry.string_of(entry.take("question")),
+        hint=entry.optional("hint", entry.string_of, ""),
+        unit=entry.optional("unit", entry.string_of, ""),
+        minimum=entry.optional("min", entry.integer_of, None),
+        maximum=entry.optional("max", entry.integer_of, None),
+        at_most=entry.optional("at_most", entry.string_of, None),
+        alternative=entry.optional("alternative", entry.string_of, None),
+        options=options,
+        none_option=entry.optional("none", lambda node: _option("", Entry(entry.file, node)), None),
+        usual=entry.optional("usual", lambda node: tuple(map(entry.scalar_of, entry.nodes_of(node))), ()),
+    )
+    entry.end()
+    values: set[str | bool] = {option.value for option in options} or {True, False}
+    if kind is FactType.INTEGER:
+        if fact.usual and not (len(fact.usual) == 2 and all(type(each) is int for each in fact.usual)):
+            entry.fail("usual của một số cần hai số nguyên: thấp nhất, cao nhất")
+    elif not values.issuperset(fact.usual):
+        entry.fail("usual nêu giá trị không có trong các lựa chọn")
+    return fact
+
+
+def _option(value: str, entry: Entry) -> Option:
+    label = entry.string_of(entry.take("label"))
+    words = entry.optional("words", entry.strings_of, ())
+    entry.end()
+    return Option(value, label, words)

@@ -1,0 +1,257 @@
+"""What a rule is made of: facts, conditions, programmes, and the places they are quoted from.
+
+Conditions are trees of a closed set of operators. Truth is three-valued after Kleene (Introduction to
+Metamathematics, 1952, §64): ``and`` is the least of its parts, ``or`` the greatest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import TypeAlias
+
+
+class RuleError(ValueError):
+    """A rule file, or the facts of a person, cannot be used; the message says what and where."""
+
+
+class Truth(IntEnum):
+    """Kleene's three values, ordered so that ``all`` is the minimum and ``any`` the maximum."""
+
+    FALSE = 0
+    UNKNOWN = 1
+    TRUE = 2
+
+
+class FactType(StrEnum):
+    """How a fact is answered."""
+
+    DATE = "date"
+    PARTIAL_DATE = "partial_date"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    OPTION = "option"
+    OPTIONS = "options"
+
+
+Scalar: TypeAlias = str | int | bool | date
+Value: TypeAlias = Scalar | frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a fact with options; ``words`` are what people type for it."""
+
+    value: str
+    label: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that is asked.
+
+    ``minimum`` and ``maximum`` bound an integer, both inclusive. ``at_most`` names a fact that this one
+    cannot exceed; ``alternative`` a fact from which this one can be computed instead. ``none_option`` is
+    how an empty list is answered. ``usual`` are the answers that most people give (of a number: the lowest
+    and the highest): they only help to choose which question comes first.
+    """
+
+    key: str
+    type: FactType
+    label: str
+    question: str
+    hint: str = ""
+    unit: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    at_most: str | None = None
+    alternative: str | None = None
+    options: tuple[Option, ...] = ()
+    none_option: Option | None = None
+    usual: tuple[Scalar, ...] = ()
+
+    @property
+    def limits(self) -> str:
+        """The bounds in words: "15 - 100 tuổi"."""
+        return f"{self.minimum} - {self.maximum} {self.unit}".rstrip()
+
+    def allows(self, low: int, high: int) -> bool:
+        """Whether some number from ``low`` to ``high`` lies within the bounds."""
+        above = self.minimum is None or high >= self.minimum
+        return above and (self.maximum is None or low <= self.maximum)
+
+    def option(self, value: str) -> Option:
+        """The option of this value; KeyError where there is none."""
+        for option in self.options:
+            if option.value == value:
+                return option
+        raise KeyError(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A passage that stands word for word in a clause."""
+
+    clause: str
+    quote: str
+
+
+class Op(StrEnum):
+    """The closed set of operators."""
+
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+    DISPUTED = "disputed"
+    EQ = "eq"
+    IN = "in"
+    HAS_ANY = "has_any"
+    LT = "lt"
+    LE = "le"
+    GT = "gt"
+    GE = "ge"
+    BETWEEN = "between"
+
+
+GROUPING = frozenset({Op.ALL, Op.ANY, Op.NOT, Op.DISPUTED})
+ORDERING = frozenset({Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A test of one fact: the operator and its operand, always as a tuple of values."""
+
+    op: Op
+    fact: str
+    operand: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A condition or a part of one: an atom, or a grouping operator over parts.
+
+    ``label`` and ``cites`` are what is shown for it; parts that need no words of their own have none.
+    ``scoped``: an ``any`` of "does not apply here", the condition itself, and "unclear whether it applies".
+    """
+
+    op: Op
+    atom: Atom | None = None
+    parts: tuple[Node, ...] = ()
+    label: str = ""
+    cites: tuple[Cite, ...] = ()
+    id: str = ""
+    scoped: bool = False
+
+    def atoms(self) -> Iterator[Atom]:
+        """The atoms below, from left to right."""
+        if self.atom is not None:
+            yield self.atom
+        for part in self.parts:
+            yield from part.atoms()
+
+    def all_cites(self) -> Iterator[Cite]:
+        """The passages quoted here and below."""
+        yield from self.cites
+        for part in self.parts:
+            yield from part.all_cites()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said beside the conditions: what the selecting body settles, or a note.
+
+    It is shown unless ``when`` is false for the person; it never changes a verdict.
+    """
+
+    id: str
+    label: str
+    cites: tuple[Cite, ...]
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence about a programme, with the passages it rests on."""
+
+    text: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A training programme and the conditions for being sent on it, all of which must be met."""
+
+    id: str
+    version: int
+    date: date
+    name: str
+    short: str
+    for_whom: Statement
+    runs: Statement
+    decided_by: Statement
+    conditions: tuple[Node, ...]
+    to_confirm: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def rule(self) -> Node:
+        """All conditions as one."""
+        return Node(Op.ALL, parts=self.conditions)
+
+    def cites(self) -> Iterator[tuple[str, Cite]]:
+        """Every passage quoted, with the id of what quotes it."""
+        for name, statement in (
+            ("for_whom", self.for_whom),
+            ("runs", self.runs),
+            ("decided_by", self.decided_by),
+        ):
+            yield from ((name, cite) for cite in statement.cites)
+        for condition in self.conditions:
+            yield from ((condition.id, cite) for cite in condition.all_cites())
+        for remark in (*self.to_confirm, *self.notes):
+            yield from ((remark.id, cite) for cite in remark.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Programmes that are offered together, in the order in which they are shown."""
+
+    id: str
+    name: str
+    documents: tuple[str, ...]
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A place where the texts disagree or leave a gap: what it is, and the passages side by side."""
+
+    id: str
+    title: str
+    text: str
+    cites: tuple[Cite, ...]
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules: facts in the order of the file, programmes, groups, disagreements of the texts."""
+
+    facts: Mapping[str, Fact]
+    programmes: Mapping[str, Programme]
+    groups: Mapping[str, Group]
+    disagreements: tuple[Disagreement, ...]
+
+    def cites(self) -> Iterator[tuple[str, Cite]]:
+        """Every passage quoted anywhere, with where it is quoted ("da-1641: nhom-a")."""
+        for programme in self.programmes.values():
+            yield from ((f"{programme.id}: {where}", cite) for where, cite in programme.cites())
+        for disagreement in self.disagreements:
+            yield from ((f"disagreements: {disagreement.id}", cite) for cite in disagreement.cites)
+
+    def in_group(self, group: str) -> tuple[Programme, ...]:
+        """The programmes of a group, in order."""
+        return tuple(self.programmes[programme] for programme in self.groups[group].programmes)

@@ -1,0 +1,183 @@
+"""The states of knowledge about a fact that a rule can tell apart.
+
+A rule sees a fact only through its tests (atoms), so each fact has a small number of states: a value's
+class, or for numbers a run of neighbouring classes, up to "nothing known". A state's *refinements* are the
+states that a further answer can lead to, itself included. Everything a programme says of a person is a
+function of these states: that is what makes exhaustive proofs and caching possible.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from operator import or_
+from typing import Protocol
+
+from rules.facts import Interval, Known
+from rules.model import Atom, Fact, FactType, Op, Truth, Value
+
+Vector = tuple[Truth, ...]
+
+
+class States(Protocol):
+    """The states of one fact under some atoms: a truth for each atom, in each state."""
+
+    vectors: Sequence[Vector]
+    refinements: Sequence[tuple[int, ...]]
+    weights: Sequence[float]
+    """How likely a plain answer leads to each state; 0 where only a vague one does."""
+    unknown: int
+
+    def of(self, known: Known | None) -> int:
+        """The state in which this is known; None is nothing known."""
+        ...
+
+
+def states(fact: Fact, atoms: Sequence[Atom]) -> States:
+    """The states of a fact under these atoms."""
+    if fact.type is FactType.OPTIONS:
+        return _SetStates(fact, atoms)
+    if fact.type in (FactType.OPTION, FactType.BOOLEAN):
+        return _ValueStates(fact, atoms)
+    return _NumberStates(fact, atoms)
+
+
+def _share(usual: bool) -> float:
+    """The weight of an answer: one that is not usual is taken to be ten times less likely."""
+    return 1.0 if usual else 0.1
+
+
+def _truth(value: bool) -> Truth:
+    return Truth.TRUE if value else Truth.FALSE
+
+
+class _ValueStates(States):
+    """States of an option or a yes/no: the distinct classes of values, and unknown."""
+
+    def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
+        values: tuple[Known, ...] = (True, False)
+        if fact.type is FactType.OPTION:
+            values = tuple(option.value for option in fact.options)
+        vectors, self._of = _classes({v: tuple(_truth(v in a.operand) for a in atoms) for v in values})
+        shares = {value: _share(not fact.usual or value in fact.usual) for value in values}
+        places = range(len(vectors))
+        self.weights = [sum(shares[v] for v, at in self._of.items() if at == i) for i in places] + [0]
+        self.vectors, self.unknown, self.refinements = _with_unknown(vectors, len(atoms))
+
+    def of(self, known: Known | None) -> int:
+        return self.unknown if known is None else self._of[known]
+
+
+def _classes(vectors: dict[Known, Vector]) -> tuple[list[Vector], dict[Known, int]]:
+    distinct = list(dict.fromkeys(vectors.values()))
+    return distinct, {value: distinct.index(vector) for value, vector in vectors.items()}
+
+
+def _with_unknown(vectors: list[Vector], width: int) -> tuple[list[Vector], int, list[tuple[int, ...]]]:
+    unknown = len(vectors)
+    refinements = [*((i,) for i in range(unknown)), tuple(range(unknown + 1))]
+    return [*vectors, (Truth.UNKNOWN,) * width], unknown, refinements
+
+
+class _SetStates(States):
+    """States of a list of options: the distinct classes of lists, and unknown."""
+
+    def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
+        self._empty = tuple(a.op is Op.EQ for a in atoms)
+        self._single = {o.value: tuple(o.value in a.operand for a in atoms) for o in fact.options}
+        found = dict.fromkeys(self._single.values())
+        frontier = list(found)
+        while frontier:
+            held = frontier.pop()
+            for single in self._single.values():
+                joined = tuple(map(or_, held, single))
+                if joined not in found:
+                    found[joined] = None
+                    frontier.append(joined)
+        found[self._empty] = None
+        vectors = [tuple(_truth(x) for x in flags) for flags in found]
+        self._of = {flags: i for i, flags in enumerate(found)}
+        held_alone = [*self._single.values(), self._empty]
+        self.weights = [held_alone.count(flags) for flags in found] + [0]
+        self.vectors, self.unknown, self.refinements = _with_unknown(vectors, len(atoms))
+
+    def of(self, known: Known | None) -> int:
+        if known is None:
+            return self.unknown
+        assert isinstance(known, frozenset)
+        if not known:
+            return self._of[self._empty]
+        flags = tuple(map(any, zip(*(self._single[value] for value in known), strict=True)))
+        return self._of[flags]
+
+
+class _NumberStates(States):
+    """States of a number or day: runs of neighbouring cells between the limits that the atoms set."""
+
+    def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
+        low = fact.minimum if fact.minimum is not None else date.min.toordinal()
+        high = fact.maximum if fact.maximum is not None else date.max.toordinal()
+        cuts = {cut for atom in atoms for cut in _cuts(atom) if low < cut <= high}
+        self._starts = [low, *sorted(cuts)]
+        ends = [start - 1 for start in self._starts[1:]] + [high]
+        cells = range(len(self._starts))
+        self._runs = [(i, j) for i in cells for j in cells if i <= j]
+        self._of = {run: i for i, run in enumerate(self._runs)}
+        usual = Interval(*fact.usual) if fact.usual else Interval(low, high)  # type: ignore[arg-type]  # checked
+        self.weights = [
+            _share(usual.low <= ends[i] and self._starts[i] <= usual.high) if i == j else 0
+            for i, j in self._runs
+        ]
+        self.vectors = [
+            tuple(_compare(atom, Interval(self._starts[i], ends[j])) for atom in atoms) for i, j in self._runs
+        ]
+        self.refinements = [
+            tuple(self._of[run] for run in self._runs if i <= run[0] and run[1] <= j) for i, j in self._runs
+        ]
+        self.unknown = self._of[0, len(self._starts) - 1]
+
+    def of(self, known: Known | None) -> int:
+        if known is None:
+            return self.unknown
+        assert isinstance(known, Interval)
+        first = bisect_right(self._starts, known.low) - 1
+        last = bisect_right(self._starts, known.high) - 1
+        return self._of[max(first, 0), max(last, 0)]
+
+
+def _number(value: Value) -> int:
+    if isinstance(value, date):
+        return value.toordinal()
+    assert isinstance(value, int)
+    return value
+
+
+def _cuts(atom: Atom) -> list[int]:
+    """The numbers at which this test changes its answer: the first of each new cell."""
+    numbers = [_number(value) for value in atom.operand]
+    if atom.op in (Op.LT, Op.GE):
+        return numbers
+    if atom.op in (Op.LE, Op.GT):
+        return [numbers[0] + 1]
+    if atom.op is Op.BETWEEN:
+        return [numbers[0], numbers[1] + 1]
+    return [cut for number in numbers for cut in (number, number + 1)]
+
+
+def _compare(atom: Atom, span: Interval) -> Truth:
+    """The truth of a test over all numbers of a span."""
+    numbers = [_number(value) for value in atom.operand]
+    if atom.op is Op.BETWEEN:
+        inside = numbers[0] <= span.low and span.high <= numbers[1]
+        outside = span.high < numbers[0] or numbers[1] < span.low
+    elif atom.op in (Op.LT, Op.LE):
+        limit = numbers[0] if atom.op is Op.LT else numbers[0] + 1
+        inside, outside = span.high < limit, span.low >= limit
+    elif atom.op in (Op.GT, Op.GE):
+        limit = numbers[0] if atom.op is Op.GE else numbers[0] + 1
+        inside, outside = span.low >= limit, span.high < limit
+    else:
+        inside = span.low == span.high and span.low in numbers
+        outside = not any(span.low <= number <= span.high for number in numbers)
+    return Truth.TRUE if inside else Truth.FALSE if outside else Truth.UNKNOWN
