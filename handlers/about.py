@@ -1,0 +1,71 @@
+"""``/start``, ``/trogiup``, ``/riengtu``, ``/xoadulieu``: what the assistant is, does and keeps."""
+
+from __future__ import annotations
+
+from handlers import texts
+from handlers.actions import action
+from handlers.commands import COMMANDS
+from handlers.conversation import KEPT_QUERIES, Conversation
+from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, strong, text
+from handlers.turn import Answered, Turn
+from handlers.verdicts import in_rows
+
+RETENTION_DAYS = 7
+"""Days of silence after which a conversation is erased."""
+
+
+def menu() -> Choices:
+    """The ways to begin."""
+    return in_rows(
+        [
+            Choice(texts.MENU_CHECK, action("new")),
+            Choice(texts.MENU_PROGRAMMES, action("progs")),
+            Choice(texts.MENU_DOCUMENTS, action("docs")),
+            Choice(texts.MENU_HELP, action("help")),
+            Choice(texts.MENU_PRIVACY, action("privacy")),
+        ]
+    )
+
+
+def welcome(turn: Turn) -> Answered:
+    """The first screen."""
+    return turn.says(
+        [
+            Heading(texts.WELCOME_TITLE),
+            Paragraph(text(texts.WELCOME)),
+            Paragraph(text(texts.WELCOME_NEXT)),
+            menu(),
+        ]
+    )
+
+
+def show_help(turn: Turn, said: str = "") -> Answered:
+    """How to use the assistant; ``said`` goes before."""
+    blocks: list[Block] = [Paragraph(text(said))] if said else []
+    blocks.append(Heading(texts.HELP_TITLE))
+    blocks += [Paragraph(text(w)) for w in (texts.HELP_FREE_TEXT, texts.HELP_ANSWERS, texts.HELP_BACK)]
+    blocks += [Item(text(strong(f"/{command.name}"), f": {command.description}")) for command in COMMANDS]
+    blocks += [Paragraph(text(texts.HELP_LIMITS)), menu()]
+    return turn.says(blocks)
+
+
+def privacy(turn: Turn) -> Answered:
+    """What is stored, and for how long."""
+    said = [words.format(days=RETENTION_DAYS, queries=KEPT_QUERIES) for words in texts.PRIVACY]
+    return turn.says([Heading(texts.PRIVACY_TITLE), *(Paragraph(text(words)) for words in said)])
+
+
+def ask_delete(turn: Turn) -> Answered:
+    """Ask before everything is erased."""
+    choices = in_rows([Choice(texts.DELETE_YES, action("erase")), Choice(texts.DELETE_NO, action("keep"))])
+    return turn.says([Paragraph(text(texts.DELETE_SURE)), choices])
+
+
+def erase(turn: Turn) -> Answered:
+    """Erase everything: an empty conversation is not stored."""
+    return turn.after(Conversation()).says([Paragraph(text(texts.DELETED))])
+
+
+def keep(turn: Turn) -> Answered:
+    """Keep everything."""
+    return turn.says([Paragraph(text(texts.KEPT))])

@@ -1,0 +1,28 @@
+"""The sentences that the channels say by themselves."""
+
+from __future__ import annotations
+
+CHOOSE = "Anh/chị chọn:"
+CHOOSE_NUMBER = "Anh/chị nhập số hoặc gõ chữ:"
+CHOOSE_WORDS = "Anh/chị cũng có thể gõ:"
+MORE_CHOICES = "Các lựa chọn tiếp theo:"
+
+FAULT = (
+    "Trợ lý gặp lỗi nên chưa trả lời được. Anh/chị thử lại sau ít phút. "
+    "Nếu vẫn lỗi, anh/chị báo người quản trị mã {reference}."
+)
+
+TEXT_ONLY = "Trợ lý chỉ đọc được tin nhắn chữ và nút bấm. Anh/chị gõ /trogiup để xem cách dùng."
+EDITED = "Trợ lý không đọc lại tin nhắn đã sửa. Anh/chị gửi nội dung đúng thành một tin nhắn mới."
+NOT_YOURS = "Nút này dành cho người đã hỏi. Anh/chị gõ /dieukien để bắt đầu phần của mình."
+
+TERMINAL_HINT = "Anh/chị gõ câu trả lời hoặc lệnh rồi nhấn Enter. Gõ /thoat hoặc nhấn Ctrl-D để thoát."
+TERMINAL_LEAVE = "Thoát"
+TERMINAL_GOODBYE = "Tạm biệt anh/chị."
+
+BAD_TOKEN = "Telegram không chấp nhận mã trong TELEGRAM_BOT_TOKEN. Anh/chị kiểm tra lại mã do BotFather cấp."
+BAD_BASE_URL = "TELEGRAM_BASE_URL không đúng. Địa chỉ cần có dạng http://127.0.0.1:8081/bot."
+BAD_PROXY = "TELEGRAM_PROXY không dùng được. Địa chỉ cần có dạng http://máy:cổng."
+UNREACHABLE = (
+    "Không kết nối được tới máy chủ Telegram. Anh/chị kiểm tra mạng, TELEGRAM_BASE_URL và TELEGRAM_PROXY."
+)

@@ -1,0 +1,26 @@
+"""The commands a person can type, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command's name (ASCII, without the slash) and what it does, in a short Vietnamese phrase."""
+
+    name: str
+    description: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("dieukien", "Kiểm tra điều kiện được cử đi đào tạo, bồi dưỡng"),
+    Command("tracuu", "Tìm điều khoản, ví dụ: /tracuu kỷ luật"),
+    Command("chuongtrinh", "Các chương trình: cho ai, khi nào, điều kiện gì"),
+    Command("vanban", "Bốn văn bản và mục lục của từng văn bản"),
+    Command("huy", "Dừng việc đang làm"),
+    Command("riengtu", "Trợ lý lưu gì và trong bao lâu"),
+    Command("xoadulieu", "Xóa mọi dữ liệu của anh/chị"),
+    Command("trogiup", "Cách dùng trợ lý"),
+    Command("start", "Bắt đầu"),
+)

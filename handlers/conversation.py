@@ -1,0 +1,94 @@
+"""A conversation so far, as data: what a channel hands in with a message and gets back with the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from rules.dialogue import Dialogue, Step
+
+FORMAT = 1
+KEPT_QUERIES = 5
+
+
+class Stage(StrEnum):
+    """Where the eligibility dialogue stands."""
+
+    NONE = "none"
+    CHOOSING = "choosing"
+    ASKING = "asking"
+    DATING = "dating"
+    RESULT = "result"
+
+
+class Offer(NamedTuple):
+    """A choice of the last reply: its number (0 where numbers are values), label and action."""
+
+    number: int
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that is remembered of one conversation.
+
+    ``run`` counts the dialogues begun here, so that a button of an earlier one can be told; ``ticks`` are the
+    options chosen so far in a question with several; ``queries`` the last searches, newest last, for
+    paging; ``offered`` the choices of the last reply, for who answers by number or words.
+    """
+
+    dialogue: Dialogue | None = None
+    stage: Stage = Stage.NONE
+    run: int = 0
+    ticks: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
+    offered: tuple[Offer, ...] = ()
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self.stage in (Stage.ASKING, Stage.DATING) and self.dialogue is not None
+
+
+def to_json(conversation: Conversation) -> dict[str, Any]:
+    """The conversation as JSON values."""
+    dialogue = conversation.dialogue
+    return {
+        "format": FORMAT,
+        "dialogue": dialogue
+        and {
+            "programmes": list(dialogue.programmes),
+            "versions": dict(dialogue.versions),
+            "steps": [{"asked": step.asked, "answers": dict(step.answers)} for step in dialogue.steps],
+            "course_start": dialogue.course_start,
+        },
+        "stage": conversation.stage.value,
+        "run": conversation.run,
+        "ticks": list(conversation.ticks),
+        "queries": list(conversation.queries),
+        "offered": [list(offer) for offer in conversation.offered],
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Conversation:
+    """The conversation in these JSON values; ValueError where another format wrote them."""
+    if data.get("format") != FORMAT:
+        raise ValueError(f"conversation format {data.get('format')!r}")
+    held = data["dialogue"]
+    dialogue = held and Dialogue(
+        tuple(held["programmes"]),
+        dict(held["versions"]),
+        tuple(Step(step["asked"], dict(step["answers"])) for step in held["steps"]),
+        held["course_start"],
+    )
+    return Conversation(
+        dialogue or None,
+        Stage(data["stage"]),
+        data["run"],
+        tuple(data["ticks"]),
+        tuple(data["queries"]),
+        tuple(Offer(number, label, action) for number, label, action in data["offered"]),
+    )

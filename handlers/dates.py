@@ -1,0 +1,46 @@
+"""Days, months and years as people write them: "15/3/1981", "tháng 3 năm 1981", "sn 1981"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
+_MONTH = re.compile(r"(?<![\d/])(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
+_WORDS = re.compile(r"(?:ngay\s+(\d{1,2})\s+)?thang\s+(\d{1,2})\s+(?:nam\s+)?(\d{4})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"\b(?:sn|sinh nam|sinh)\s*'?(\d{2})(?!\d)")
+
+
+def partial_date(folded: str) -> str | None:
+    """The date in a folded text as YYYY, YYYY-MM or YYYY-MM-DD; None where there is none, or no such day."""
+    if (match := _DAY.search(folded)) or (match := _WORDS.search(folded)):
+        day, month, year = match.groups()
+    elif match := _ISO.search(folded):
+        year, month, day = match.groups()
+    elif match := _MONTH.search(folded):
+        day, (month, year) = None, match.groups()
+    elif match := _YEAR.search(folded):
+        return match.group(1)
+    elif match := _SHORT_YEAR.search(folded):
+        return f"19{match.group(1)}" if int(match.group(1)) >= 40 else f"20{match.group(1)}"
+    else:
+        return None
+    try:
+        made = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
+    return made.isoformat() if day else made.isoformat()[:7]
+
+
+def months_until(start: date, end: str) -> int:
+    """Whole months from a day to the first day that a partial date (YYYY-MM or YYYY-MM-DD) can mean."""
+    year, month, *day = (int(part) for part in end.split("-"))
+    months = (year - start.year) * 12 + month - start.month
+    return months - (start.day > (day[0] if day else 1))
+
+
+def written(day: date) -> str:
+    """A day as it is written in Vietnamese: dd/mm/yyyy."""
+    return f"{day.day:02}/{day.month:02}/{day.year}"

@@ -1,0 +1,65 @@
+"""``/vanban``: the documents and their tables of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers import texts
+from handlers.actions import action
+from handlers.lookup import opening
+from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Text, strong, text
+from handlers.resources import Resources
+from handlers.turn import Answered, Turn
+from handlers.verdicts import in_rows, lower_first
+from knowledge.clause import Clause, Document, Level, key
+
+_HEADINGS = (Level.PHAN, Level.CHUONG, Level.MUC, Level.TIEU_MUC, Level.DIEU)
+_MATTER = (Level.MO_DAU, Level.KET)
+
+
+def list_documents(turn: Turn) -> Answered:
+    """The documents, with what each says of its own period."""
+    blocks: list[Block] = [Heading(texts.DOCUMENTS_TITLE), Paragraph(text(texts.DOCUMENTS_INTRO))]
+    documents = list(turn.resources.corpus.documents.values())
+    for number, document in enumerate(documents, 1):
+        blocks.append(Item(_identity(document), number))
+    blocks.append(Choices(tuple((Choice(d.name, action("doc", d.id)),) for d in documents)))
+    return turn.says(blocks)
+
+
+def _identity(document: Document) -> Text:
+    validity = texts.DOCUMENT_VALIDITY.format(what=lower_first(document.validity).rstrip("."))
+    return text(strong(document.name), f": {lower_first(document.subject).rstrip('.')}. {validity}")
+
+
+def contents(turn: Turn, document_id: str) -> Answered:
+    """A document's table of contents; its parts open as clauses."""
+    corpus = turn.resources.corpus
+    document = corpus.documents.get(document_id)
+    if document is None:
+        return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
+    headings = list(_headings(turn.resources, document_id, 0))
+    blocks: list[Block] = [Heading(texts.CONTENTS_TITLE.format(name=document.name))]
+    for clause, depth in headings:
+        blocks.append(Item(text(opening(clause)), depth=min(depth, 2), numbered_itself=True))
+    blocks.append(Paragraph(text(texts.CONTENTS_OPEN)))
+    buttons = [
+        Choice(
+            turn.resources.short(clause.id).removesuffix(document.short).strip(),
+            action("clause", key(clause.id)),
+        )
+        for clause, _ in headings
+    ]
+    blocks.append(in_rows(buttons, 3))
+    return turn.says(blocks)
+
+
+def _headings(resources: Resources, owner: str, depth: int) -> Iterator[tuple[Clause, int]]:
+    """The headings below: the named parts, or where there are none the numbered ones."""
+    children = [child for child in resources.corpus.children(owner) if child.level not in _MATTER]
+    for child in children:
+        if child.level in _HEADINGS or depth == 0:
+            yield child, depth
+            yield from _headings(resources, child.id, depth + 1)
+        elif depth == 1 and child.level is Level.KHOAN:
+            yield child, depth

@@ -1,0 +1,152 @@
+"""What the core says back: blocks that each channel renders in its own way.
+
+A reply is a list of blocks. Channels render a block whole, and split a long reply between blocks. Text is
+a sequence of spans, so that no channel's markup ever reaches the core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Style(StrEnum):
+    """How a span looks: plain, strong, a source below a sentence, or a search word that matched."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    SOURCE = "source"
+    MATCH = "match"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+Text: TypeAlias = tuple[Span, ...]
+
+
+def text(*parts: str | Span | Iterable[Span]) -> Text:
+    """Spans from strings (plain), spans, and sequences of spans."""
+    spans: list[Span] = []
+    for part in parts:
+        if isinstance(part, str):
+            spans.append(Span(part))
+        elif isinstance(part, Span):
+            spans.append(part)
+        else:
+            spans.extend(part)
+    return tuple(span for span in spans if span.text)
+
+
+def strong(words: str) -> Span:
+    """A span that stands out."""
+    return Span(words, Style.STRONG)
+
+
+def source(words: str) -> Span:
+    """A span that names where something stands."""
+    return Span(words, Style.SOURCE)
+
+
+class Mark(StrEnum):
+    """The state of a condition or verdict; a channel shows a sign beside the word, never instead of it."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    TO_CONFIRM = "to_confirm"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A short title; level 1 is the reply's own, 2 a part of it."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list: numbered when ``number`` is given, else with a dash; ``depth`` 0, 1, 2 indents.
+
+    ``numbered_itself``: the text begins with a number, letter or dash of its own, and gets none.
+    """
+
+    text: Text
+    number: int | None = None
+    depth: int = 0
+    numbered_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A verdict or condition: its mark, the word for it ("Đạt"), what it is about, and its source."""
+
+    mark: Mark
+    word: str
+    text: Text
+    citation: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a text, verbatim, with their citation."""
+
+    text: Text
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press, or to answer by its number or its words.
+
+    ``action`` is ASCII, at most 64 bytes (the limit of Telegram's callback data). ``ticked`` is None
+    except in a list where several can be chosen.
+    """
+
+    label: str
+    action: str
+    ticked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Rows of choices. ``numbered`` is False where a number typed now is a value, not a choice."""
+
+    rows: tuple[tuple[Choice, ...], ...]
+    numbered: bool = True
+
+    def __iter__(self) -> Iterator[Choice]:
+        return (choice for row in self.rows for choice in row)
+
+
+Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered to one message.
+
+    ``replaces`` asks a channel that can, to show this in place of the message whose choice was pressed;
+    ``notice`` is a short word shown over the screen (200 characters at most) where the channel has that.
+    """
+
+    blocks: tuple[Block, ...] = field(default_factory=tuple)
+    replaces: bool = False
+    notice: str = ""

@@ -1,0 +1,164 @@
+"""Every sentence said to a person that does not stand in a rule file."""
+
+from __future__ import annotations
+
+# Verdicts and conditions
+
+VERDICT_WORDS = {
+    "eligible": "Đủ điều kiện (sơ bộ)",
+    "undetermined": "Chưa đủ thông tin",
+    "disputed": "Văn bản chưa thống nhất, cần hỏi cơ quan có thẩm quyền",
+    "ineligible": "Không đủ điều kiện",
+}
+CONDITION_WORDS = {"met": "Đạt", "unmet": "Không đạt", "unknown": "Chưa rõ", "to_confirm": "Cần xác nhận"}
+DISPUTED_CONDITION = "Văn bản chưa thống nhất"
+
+# Starting and helping
+
+WELCOME_TITLE = "Trợ lý tra cứu điều kiện đào tạo, bồi dưỡng"
+WELCOME = (
+    "Chào anh/chị. Trợ lý đối chiếu thông tin của anh/chị với bốn văn bản về đào tạo, bồi dưỡng cán bộ, "
+    "công chức, viên chức, rồi trả lời kèm điều khoản."
+)
+WELCOME_NEXT = "Anh/chị bấm một mục dưới đây, hoặc gõ điều cần tìm, ví dụ: ky luat."
+HELP_TITLE = "Cách dùng"
+HELP_FREE_TEXT = (
+    "Gõ câu bất kỳ, có dấu hay không dấu, để tìm điều khoản. Ví dụ: suc khoe, khoản 1 mục IV kế hoạch kl39."
+)
+HELP_ANSWERS = (
+    "Khi trợ lý hỏi, anh/chị bấm nút, gõ số thứ tự hoặc gõ câu trả lời. Không nhớ thì gõ: không rõ."
+)
+HELP_BACK = "Gõ: quay lại để sửa câu vừa trả lời, /huy để dừng."
+HELP_LIMITS = (
+    "Trợ lý chỉ dùng bốn văn bản đã nạp, không suy đoán. "
+    "Kết quả là sơ bộ, không thay quyết định của cơ quan có thẩm quyền."
+)
+MENU_CHECK = "Kiểm tra điều kiện"
+MENU_PROGRAMMES = "Các chương trình"
+MENU_DOCUMENTS = "Các văn bản"
+MENU_HELP = "Cách dùng"
+MENU_PRIVACY = "Riêng tư"
+
+# Choosing
+
+CHOOSE_TITLE = "Kiểm tra điều kiện"
+CHOOSE_WHAT = "Anh/chị muốn kiểm tra chương trình nào?"
+CHOOSE_ALL = "Tất cả {count} chương trình"
+CHOOSE_ONE = "Chọn một chương trình"
+CHOOSE_PROGRAMME = "Anh/chị chọn chương trình:"
+UNFINISHED = "Anh/chị đang trả lời dở {count} câu. Anh/chị muốn làm tiếp hay bắt đầu lại?"
+CONTINUE = "Làm tiếp"
+RESTART = "Bắt đầu lại"
+STOP = "Dừng"
+PRIVACY_SHORT = "Câu trả lời chỉ dùng để đối chiếu điều kiện. Xem /riengtu."
+
+# Asking
+
+NOTED = "Đã ghi: {what}."
+OPEN_QUESTIONS = "Còn nhiều nhất {count} câu."
+LAST_QUESTION = "Đây là câu cuối."
+YES, NO = "Có", "Không"
+UNKNOWN, BACK, WHY, DONE = "Không rõ", "Quay lại", "Vì sao hỏi?", "Xong"
+UNKNOWN_ANSWER = "không rõ"
+SET_DATE = "Đổi ngày khai giảng"
+ASSUMED_DATE = "Tính theo ngày khai giảng {day} (hôm nay)."
+GIVEN_DATE = "Tính theo ngày khai giảng {day}."
+TODAY = "Hôm nay"
+SAY_YES_OR_NO = "Trợ lý chưa hiểu câu trả lời. Anh/chị trả lời: có, không, hoặc không rõ."
+SAY_NUMBER = "Trợ lý chưa hiểu câu trả lời. Anh/chị gõ một số {unit}, hoặc: không rõ."
+SAY_DATE = "Trợ lý chưa hiểu ngày này. Anh/chị gõ ngày có thật, dạng 15/03/2027."
+SAY_OPTION = "Trợ lý chưa hiểu câu trả lời. Anh/chị chọn một mục dưới đây, hoặc gõ: không rõ."
+OUT_OF_RANGE = "Số này nằm ngoài khoảng {limits}. Anh/chị kiểm tra lại giúp."
+DID_YOU_MEAN = "Có phải anh/chị muốn nói:"
+NONE_OF_THESE = "Không phải các mục này"
+CONTRADICTION = "Câu này mâu thuẫn với câu trả lời trước: {what}. Anh/chị trả lời lại giúp."
+TOO_LONG_LEADING = "thời gian còn là lãnh đạo, quản lý không thể dài hơn thời gian công tác còn lại"
+BORN_TOO_LATE = "tuổi tính từ ngày sinh không hợp lý vào ngày khai giảng"
+WHY_TITLE = "Vì sao trợ lý hỏi câu này?"
+WHY_FOR = "{programme}: {label}"
+NOTHING_TO_GO_BACK = "Chưa có câu nào để quay lại."
+STALE = "Nút này thuộc lần hỏi trước. Anh/chị dùng các nút mới nhất."
+ALREADY_ANSWERED = "Câu này đã được trả lời."
+RULES_CHANGED = (
+    "Điều kiện của chương trình đã được cập nhật từ khi anh/chị bắt đầu. Câu trả lời vẫn được giữ."
+)
+LOOKUP_HINT = "Nếu muốn tra cứu, anh/chị gõ /tracuu rồi từ cần tìm."
+
+# Results
+
+RESULT_TITLE = "Kết quả sơ bộ"
+ANSWERS_USED = "Theo câu trả lời của anh/chị: {answers}."
+REASON = "vì: {what}"
+NEEDS = "cần biết thêm: {what}"
+CONDITIONS_TITLE = "Điều kiện"
+CONFIRM_TITLE = "Cơ quan cử hoặc tuyển chọn xác nhận"
+NOTES_TITLE = "Ghi chú"
+MISSING = "Cần biết thêm: {what}."
+DECIDED_BY = "Ai quyết định: {what}."
+DISPUTED_TITLE = "Chỗ các văn bản chưa thống nhất"
+DISPUTED_NONE_CHOSEN = "Trợ lý hiện các bên cạnh nhau và không chọn bên nào."
+SEE_DISPUTED = "Chỗ văn bản chưa thống nhất"
+SEE_SUMMARY = "Kết quả chung"
+AGAIN = "Kiểm tra lại từ đầu"
+MEANING_TITLE = "Kết quả này có nghĩa gì"
+MEANING = (
+    "Đây là kết quả sơ bộ, chỉ đối chiếu câu trả lời với văn bản. Quyết định thuộc cơ quan có thẩm quyền.",
+    "Các văn bản ban hành năm 2022 và 2023. Trợ lý chưa kiểm tra hiệu lực hiện nay.",
+)
+MEANING_PROVINCE = "Kế hoạch của tỉnh chỉ áp dụng trong tỉnh đã ban hành kế hoạch đó."
+OUTSIDE_SCOPE = "không áp dụng với cơ quan Trung ương"
+
+# Looking up
+
+SEARCH_TITLE = "Tìm: {query}"
+SEARCH_READ_AS = "Tìm với: {reading}"
+SEARCH_NONE = "Không có trong văn bản: trợ lý không tìm thấy điều khoản nào cho “{query}”."
+SEARCH_NEAREST = "Không có điều khoản nói đúng điều này. Gần nhất là:"
+SEARCH_AGAIN = "Anh/chị thử từ khác, ví dụ: kỷ luật, 24 tháng, ngoại ngữ."
+SEARCH_WHAT = "Anh/chị gõ điều cần tìm sau /tracuu, ví dụ: /tracuu kỷ luật."
+SEARCH_MORE, SEARCH_LESS = "Xem tiếp", "Trang trước"
+SEARCH_COUNT = "Kết quả {first} - {last} trong {total}."
+SEARCH_FORGOTTEN = "Trợ lý không còn giữ lần tìm này. Anh/chị gõ lại điều cần tìm."
+NAMED_SEVERAL = "Các điều khoản được nhắc đến:"
+PART_OF = "Thuộc: {what}"
+BEFORE, AFTER = "Trước: {what}", "Sau: {what}"
+GO_UP, GO_BEFORE, GO_AFTER = "Lên một cấp", "Điều khoản trước", "Điều khoản sau"
+CONTENTS = "Mục lục"
+TO_PASTE = "Trích dẫn: {citation}"
+CLAUSE_GONE = "Điều khoản này không còn trong dữ liệu. Anh/chị tìm lại giúp."
+REFERS_TO = "Xem {what}"
+LETTERHEAD = "Phần này không có nội dung để đọc."
+
+# Documents and programmes
+
+DOCUMENTS_TITLE = "Các văn bản"
+DOCUMENTS_INTRO = "Trợ lý trả lời từ bốn văn bản sau, đúng nguyên văn:"
+DOCUMENT_VALIDITY = "Thời gian: {what}."
+CONTENTS_TITLE = "Mục lục {name}"
+CONTENTS_OPEN = "Anh/chị chọn mục để đọc:"
+PROGRAMMES_TITLE = "Các chương trình"
+PROGRAMMES_INTRO = "Anh/chị chọn chương trình để xem cho ai, khi nào, điều kiện gì:"
+FOR_WHOM, RUNS, DECIDES = "Cho ai: ", "Khi nào: ", "Ai quyết định: "
+PERIOD_OVER = "Theo văn bản, chương trình này không nhận khóa khai giảng hôm nay ({day})."
+ANY_OF = "một trong các trường hợp sau"
+CHECK_THIS = "Kiểm tra điều kiện của tôi"
+SEE_PROGRAMMES = "Các chương trình"
+RULE_VERSION = "Bản điều kiện số {version}, ngày {day}."
+
+# Stopping, privacy, deleting
+
+STOPPED = "Đã dừng. Câu trả lời của lần kiểm tra này đã được xóa."
+NOTHING_TO_STOP = "Không có việc gì đang làm. Anh/chị gõ /trogiup để xem cách dùng."
+PRIVACY_TITLE = "Riêng tư"
+PRIVACY = (
+    "Trợ lý lưu: chương trình anh/chị chọn, các câu trả lời của lần kiểm tra đang làm, "
+    "và {queries} lần tìm gần nhất. Trợ lý không hỏi và không lưu họ tên.",
+    "Dữ liệu tự xóa sau {days} ngày kể từ tin nhắn cuối. /huy xóa ngay các câu trả lời.",
+    "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
+    "Gõ /xoadulieu để xóa ngay tất cả.",
+)
+DELETE_SURE = "Xóa tất cả dữ liệu trợ lý đang lưu về cuộc trò chuyện này?"
+DELETE_YES, DELETE_NO = "Xóa", "Giữ lại"
+DELETED = "Đã xóa. Trợ lý không còn lưu gì về anh/chị."
+KEPT = "Dữ liệu được giữ nguyên."
+UNKNOWN_COMMAND = "Trợ lý không có lệnh {command}."
