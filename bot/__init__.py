@@ -1,0 +1,1 @@
+"""The edge: settings, database, clock, channels and the command line."""

@@ -1,0 +1,101 @@
+"""Outcomes as the JSON of the command line; parts that never change are written once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from rules.dialogue import asked_as
+from rules.evaluate import Evaluator, Outcome, Result, Status
+from rules.facts import Case
+from rules.model import Cite
+
+Json = dict[str, Any]
+
+
+def citations(cites: Iterable[Cite]) -> list[Json]:
+    """Passages with the clauses that they stand in."""
+    return [{"clause": cite.clause, "quote": cite.quote} for cite in cites]
+
+
+def _result(result: Result) -> Json:
+    made: Json = {
+        "id": result.node.id,
+        "label": result.node.label,
+        "status": result.status.value,
+        "citations": citations(result.node.cites),
+    }
+    if result.disputed:
+        made["disputed"] = True
+    parts = _parts(result)
+    if parts:
+        made["parts"] = parts
+    return made
+
+
+def _parts(result: Result) -> list[Json]:
+    """The parts that have words of their own, where they say more than the condition itself does."""
+    if result.node.scoped or result.status is Status.MET:
+        return []
+    made = []
+    for part in result.parts:
+        if part.node.label:
+            shown: Json = {"label": part.node.label, "status": part.status.value}
+            if part.node.cites and part.node.cites != result.node.cites:
+                shown["citations"] = citations(part.node.cites)
+            made.append(shown | ({"parts": parts} if (parts := _parts(part)) else {}))
+    return made
+
+
+def _conditions(outcome: Outcome) -> list[Json]:
+    confirmed = [
+        {
+            "id": remark.id,
+            "label": remark.label,
+            "status": Status.TO_CONFIRM.value,
+            "citations": citations(remark.cites),
+        }
+        for remark in outcome.to_confirm
+    ]
+    return [*map(_result, outcome.conditions), *confirmed]
+
+
+def _notes(outcome: Outcome) -> list[Json]:
+    return [{"id": n.id, "label": n.label, "citations": citations(n.cites)} for n in outcome.notes]
+
+
+class OutcomeWriter:
+    """Writes outcomes as JSON; an outcome that came before is not written anew."""
+
+    _KEPT = 50_000
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._written: dict[int, tuple[Outcome, orjson.Fragment]] = {}
+
+    def line(self, case: Case, programmes: Iterable[str] | None = None, **more: object) -> bytes:
+        """One person's line: ``more``, then the outcomes by programme."""
+        outcomes = self._evaluator.outcomes(case, programmes)
+        written = {key: self._outcome(outcome, case) for key, outcome in outcomes.items()}
+        return orjson.dumps({**more, "programmes": written}, option=orjson.OPT_APPEND_NEWLINE)
+
+    def _outcome(self, outcome: Outcome, case: Case) -> orjson.Fragment:
+        if "birth_date" in case.given and "age" in outcome.missing:
+            return orjson.Fragment(self._dumped(outcome, case))
+        kept = self._written.get(id(outcome))
+        if kept is None:
+            if len(self._written) >= self._KEPT:
+                self._written.clear()
+            kept = self._written[id(outcome)] = (outcome, orjson.Fragment(self._dumped(outcome, case)))
+        return kept[1]
+
+    def _dumped(self, outcome: Outcome, case: Case) -> bytes:
+        made: Mapping[str, object] = {
+            "status": outcome.verdict.value,
+            "conditions": _conditions(outcome),
+            "notes": _notes(outcome),
+            "missing": [asked_as(self._evaluator.book, case, fact) for fact in outcome.missing],
+        }
+        return orjson.dumps(made)

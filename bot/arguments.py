@@ -1,0 +1,88 @@
+"""The commands of the command line and their options, described in Vietnamese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from typing import NoReturn
+
+_ERRORS = (
+    (r"the following arguments are required: (.*)", r"thiếu \1"),
+    (r"argument (\S+): expected one argument", r"\1 cần một giá trị"),
+    (r"argument (\S+): invalid int value: (.*)", r"\1 cần một số nguyên, không phải \2"),
+    (r"argument (\S+): invalid choice: ('.*?').*", r"không có lệnh \2"),
+    (r"unrecognized arguments: (.*)", r"không rõ \1"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 không đi cùng \2"),
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "Cách gọi: " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Vietnamese and says what is wrong in one line."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._positionals.title = "Nội dung"
+        self._optionals.title = "Tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="hiện hướng dẫn này")
+
+    def error(self, message: str) -> NoReturn:
+        """One line on stderr, exit code 2."""
+        for pattern, words in _ERRORS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, words, message)
+                break
+        print(f"{self.prog}: {message}. Xem: {self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+
+def parser() -> Parser:
+    """The parser of the whole command line."""
+    top = Parser(prog="dieukien", description="Trợ lý tra cứu điều kiện được cử đi đào tạo, bồi dưỡng.")
+    commands = top.add_subparsers(dest="command", title="Lệnh", metavar="LỆNH", parser_class=Parser)
+
+    commands.add_parser("chat", help="trò chuyện tại đây (mặc định)", description="Trò chuyện ngay tại đây.")
+    commands.add_parser("run", help="chạy trợ lý trên Telegram", description="Chạy trợ lý trên Telegram.")
+
+    clauses = _command(commands, "clauses", "liệt kê điều khoản của văn bản")
+    clauses.add_argument(
+        "document", nargs="?", metavar="VĂN_BẢN", help="mã văn bản, hoặc một tệp chưa được nạp"
+    )
+    clauses.add_argument("--json", action="store_true", help="mỗi điều khoản một dòng JSON")
+
+    search = _command(commands, "search", "tìm điều khoản")
+    search.add_argument("query", nargs="*", metavar="CÂU", help="điều cần tìm")
+    search.add_argument("-k", type=int, default=5, metavar="N", help="số kết quả (mặc định 5)")
+    search.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
+    search.add_argument(
+        "--batch", action="store_true", help="đọc câu cần tìm từ đầu vào chuẩn, mỗi dòng một câu"
+    )
+
+    check = _command(commands, "check", "kiểm tra điều kiện theo một tệp dữ kiện")
+    check.add_argument("file", nargs="?", metavar="TỆP", help="tệp JSON hoặc YAML chứa dữ kiện của một người")
+    check.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
+    check.add_argument("--batch", action="store_true", help="đọc JSON từ đầu vào chuẩn, mỗi dòng một người")
+
+    following = _command(commands, "next", "câu hỏi tiếp theo, khi đã biết một số dữ kiện")
+    following.add_argument("--programme", action="append", metavar="MÃ", help="chỉ xét chương trình này")
+    following.add_argument("--json", action="store_true", help="kết quả là JSON (luôn luôn)")
+    following.add_argument("--batch", action="store_true", help="đọc đến hết đầu vào (luôn luôn)")
+
+    _command(commands, "verify", "đối chiếu mọi câu trích với văn bản")
+    return top
+
+
+def _command(commands: argparse._SubParsersAction[Parser], name: str, words: str) -> Parser:
+    return commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")

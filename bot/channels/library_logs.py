@@ -1,0 +1,28 @@
+"""Keeps messages and the token out of what Telegram's library and its HTTP client log."""
+
+from __future__ import annotations
+
+import logging
+
+
+class _Bare(logging.Filter):
+    """Strips a record to its template and the kind of its exception: the rest can hold words or the token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Changes the record, and lets it through."""
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        record.msg = f"{record.msg} {kind}".rstrip()
+        record.args = record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+_BARE = _Bare()
+
+
+def quiet() -> None:
+    """Lets only warnings through, of Telegram's library as bare templates. To call once it is imported."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("telegram", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "telegram":
+            logging.getLogger(name).addFilter(_BARE)

@@ -1,0 +1,298 @@
+"""What each command of the command line does."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bot.channels import ChannelError
+from bot.errors import InputError, StorageError
+from bot.settings import SettingsError, data_folder, now, read_settings, today
+from knowledge.clause import KnowledgeError
+from rules.model import RuleError
+
+
+def run(given: Namespace) -> int:
+    """Run the command that was given; bad input is one line on stderr and exit code 2."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        return _COMMANDS[given.command or "chat"](given)
+    except (InputError, SettingsError, StorageError, ChannelError, KnowledgeError, RuleError) as error:
+        print(f"dieukien: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _chat(_: Namespace) -> int:
+    from bot.channels.terminal import run_terminal
+    from bot.wiring import build_assistant
+
+    assistant = build_assistant(read_settings().database_url, now)
+    return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history")
+
+
+def _run(_: Namespace) -> int:
+    settings = read_settings()
+    if settings.telegram_token is None:
+        raise InputError("chưa có TELEGRAM_BOT_TOKEN. Đặt mã do BotFather cấp vào môi trường hoặc tệp .env")
+    from bot.channels.telegram import build_application
+    from bot.channels.telegram_polling import run_polling
+    from bot.wiring import build_assistant
+
+    application = build_application(
+        build_assistant(settings.database_url, now),
+        token=settings.telegram_token,
+        today=today,
+        base_url=settings.telegram_base_url,
+        proxy=settings.telegram_proxy,
+    )
+    run_polling(application)
+    return 0
+
+
+# Clauses and search
+
+
+def _clauses(given: Namespace) -> int:
+    from knowledge.citation import cite
+    from knowledge.library import parse_unindexed
+
+    path = Path(given.document) if given.document else None
+    if path is not None and path.is_file():
+        document, clauses = parse_unindexed(path.name, _text_of(path))
+        listed = [(document, clause) for clause in clauses]
+    else:
+        from bot.wiring import open_database
+
+        corpus = open_database(read_settings().database_url).load_corpus()
+        if given.document and given.document not in corpus.documents:
+            known = ", ".join(corpus.documents)
+            raise InputError(f"{given.document}: không có văn bản hay tệp này (văn bản: {known})")
+        listed = [
+            (corpus.documents[clause.document], clause)
+            for clause in corpus.clauses.values()
+            if given.document in (None, clause.document)
+        ]
+    for document, clause in listed:
+        if given.json:
+            _write(
+                {
+                    "id": clause.id,
+                    "document": clause.document,
+                    "citation": cite(clause, document),
+                    "text": clause.text,
+                    "start": clause.start,
+                    "end": clause.end,
+                }
+            )
+        else:
+            print(f"{clause.id}\t{clause.plain.strip().splitlines()[0] if clause.plain.strip() else ''}")
+    return 0
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: không đọc được ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: không phải chữ UTF-8, từ byte thứ {error.start + 1}") from None
+
+
+def _write(value: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _search(given: Namespace) -> int:
+    if given.k < 1:
+        raise InputError("-k cần một số từ 1 trở lên")
+    if not given.batch and not given.query:
+        raise InputError("thiếu câu cần tìm. Ví dụ: dieukien search kỷ luật")
+    from bot.wiring import open_database
+    from knowledge.citation import cite
+    from knowledge.search import QueryTooLong, SearchIndex
+
+    corpus = open_database(read_settings().database_url).load_corpus()
+    index = SearchIndex(corpus)
+
+    def found(query: str) -> dict[str, Any]:
+        try:
+            hits = index.search(query, limit=given.k).hits
+        except QueryTooLong as error:
+            raise InputError(str(error)) from None
+        results = [
+            {
+                "id": hit.clause.id,
+                "citation": cite(hit.clause, corpus.documents[hit.clause.document]),
+                "text": hit.clause.text,
+                "score": round(hit.score, 4),
+            }
+            for hit in hits
+        ]
+        return {"query": query, "results": results}
+
+    if given.batch:
+        return _each_line(
+            lambda line: orjson.dumps(found(line), option=orjson.OPT_APPEND_NEWLINE), blank=True
+        )
+    answer = found(" ".join(given.query))
+    if given.json:
+        _write(answer)
+        return 0
+    for number, result in enumerate(answer["results"], 1):
+        print(f"{number}. {result['citation']}\n   {' '.join(result['text'].split())}\n")
+    if not answer["results"]:
+        print("Không có trong văn bản.")
+    return 0
+
+
+def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
+    """Answer standard input line by line; a line that cannot be used is named, and the others answered."""
+    failed = False
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        if not raw.strip() and not blank:
+            continue
+        try:
+            sys.stdout.buffer.write(answer(raw.decode("utf-8").rstrip("\r\n")))
+            sys.stdout.buffer.flush()
+        except UnicodeDecodeError:
+            failed = True
+            print(f"dieukien: dòng {number}: không phải chữ UTF-8", file=sys.stderr)
+        except (InputError, RuleError) as error:
+            failed = True
+            print(f"dieukien: dòng {number}: {error}", file=sys.stderr)
+    return 2 if failed else 0
+
+
+# Facts
+
+
+def _facts_in(data: object) -> Mapping[str, object]:
+    """The facts in a JSON value: the value itself, or what it holds as "facts" beside other keys."""
+    if isinstance(data, dict) and isinstance(data.get("facts"), dict):
+        data = data["facts"]
+    if not isinstance(data, dict):
+        raise InputError("cần một đối tượng JSON chứa các dữ kiện")
+    return data
+
+
+def _parsed(line: str) -> Mapping[str, object]:
+    try:
+        return _facts_in(orjson.loads(line))
+    except orjson.JSONDecodeError as error:
+        raise InputError(f"không phải JSON ({error.msg}, cột {error.colno})") from None
+
+
+def _file_facts(path: Path) -> Mapping[str, object]:
+    text = _text_of(path)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        import yaml
+
+        try:
+            return _facts_in(yaml.safe_load(text))
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            place = f", dòng {mark.line + 1}" if mark else ""
+            raise InputError(f"{path}{place}: tệp YAML viết sai") from None
+    try:
+        return _facts_in(orjson.loads(text))
+    except orjson.JSONDecodeError as error:
+        raise InputError(f"{path}, dòng {error.lineno}: không phải JSON ({error.msg})") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def _check(given: Namespace) -> int:
+    if given.batch == bool(given.file):
+        raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
+    from bot.answers_json import OutcomeWriter
+    from bot.wiring import build_evaluator
+    from knowledge.library import corpus
+    from rules.facts import read_case
+
+    clauses = corpus()
+    evaluator = build_evaluator(clauses)
+    writer = OutcomeWriter(evaluator)
+    book, day = evaluator.book, today()
+    if given.batch:
+        return _each_line(lambda line: writer.line(read_case(book, _parsed(line), day)))
+    path = Path(given.file)
+    try:
+        case = read_case(book, _file_facts(path), day)
+    except RuleError as error:
+        raise InputError(f"{path}: {error}") from None
+    if given.json:
+        sys.stdout.buffer.write(writer.line(case))
+        return 0
+    from bot.report import report_lines
+
+    print("\n".join(report_lines(evaluator, clauses, case)))
+    return 0
+
+
+def _next(given: Namespace) -> int:
+    from bot.answers_json import OutcomeWriter
+    from bot.wiring import build_evaluator
+    from knowledge.library import corpus
+    from rules.dialogue import next_fact, open_facts
+    from rules.facts import read_case
+
+    evaluator = build_evaluator(corpus())
+    writer = OutcomeWriter(evaluator)
+    book, day = evaluator.book, today()
+    programmes = tuple(given.programme or book.programmes)
+    for programme in programmes:
+        if programme not in book.programmes:
+            raise InputError(f"không có chương trình {programme!r} (có: {', '.join(book.programmes)})")
+
+    def following(line: str) -> bytes:
+        facts = _parsed(line)
+        case = read_case(book, facts, day)
+        declined = _declined(facts)
+        asked = next_fact(evaluator, case, programmes, declined)
+        left = open_facts(evaluator, case, programmes, declined)
+        return writer.line(case, programmes, next=asked, open=left)
+
+    return _each_line(following)
+
+
+def _declined(facts: Mapping[str, object]) -> frozenset[str]:
+    """The facts asked already and not known: those given as null. A birth date answers for the age."""
+    declined = {key for key, value in facts.items() if value is None}
+    return frozenset(declined | {"age"} if "birth_date" in declined else declined)
+
+
+# Verifying
+
+
+def _verify(_: Namespace) -> int:
+    from bot.verify import verify
+
+    return verify(print, lambda line: print(line, file=sys.stderr))
+
+
+_COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
+    "chat": _chat,
+    "run": _run,
+    "clauses": _clauses,
+    "search": _search,
+    "check": _check,
+    "next": _next,
+    "verify": _verify,
+}
