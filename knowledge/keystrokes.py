@@ -1,0 +1,44 @@
+"""A whole query with the keystrokes of Telex and VNI undone, where they spell words of the texts."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.mention import LEVEL_WORDS
+from knowledge.normalise import fold, keys
+from knowledge.spelling import Vocabulary
+from knowledge.telex import undo
+
+_RUN = re.compile(r"[^\W_]+")
+_LEVELS = frozenset(fold(words) for words in LEVEL_WORDS)
+
+
+def undone(text: str, vocabulary: Vocabulary) -> str:
+    """The text (NFC) with each run of letters and digits that keystrokes explain, as it was meant."""
+    runs = list(_RUN.finditer(text))
+    words = {run.span(): _word(run.group(), vocabulary) for run in runs}
+    by_digits = [span for span, word in words.items() if word and _has_digit(text[slice(*span)])]
+    for span in by_digits:
+        # "muc5" alone is a number of a clause; among other words of VNI it is "mục".
+        if len(by_digits) == 1 and fold(text[slice(*span)].rstrip("0123456789")) in _LEVELS:
+            words[span] = None
+    pieces, at = [], 0
+    for (start, end), word in words.items():
+        if word:
+            pieces += [text[at:start], vocabulary.shown(word)]
+            at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _word(run: str, vocabulary: Vocabulary) -> str | None:
+    if _has_digit(run):
+        word = undo(run) if run.isascii() else None
+        return word if word in vocabulary.words else None
+    if keys(run)[1] in vocabulary.folds:
+        return None
+    word = undo(run)
+    return word if word and fold(word) in vocabulary.folds else None
+
+
+def _has_digit(run: str) -> bool:
+    return not run.isalpha()

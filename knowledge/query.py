@@ -1,0 +1,132 @@
+"""What a query asks for: the terms to look up, grouped by what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from knowledge import quantity
+from knowledge.abbreviations import Lexicon, Phrase
+from knowledge.index import Index, measure, pair
+from knowledge.reading import Read
+
+_PAIR = 1.0
+_MEANING = 1.2
+_MEANING_BESIDE_WORD = 0.6
+_AMOUNT = 0.8
+_MEASURE = 1.5
+_BESIDE_MEANING = 0.5
+_UNKNOWN = 0.5
+_LIGHT = 0.5
+
+
+class Term(NamedTuple):
+    """A term of the index, what it counts here, and the words it stands for.
+
+    A clause that has the term but not all of ``words`` gets the share ``marks`` of its worth.
+    """
+
+    key: str
+    weight: float
+    words: tuple[str, ...] = ()
+    marks: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Terms that stand for one thing asked for, and how much of the query it is."""
+
+    terms: tuple[Term, ...]
+    share: float
+
+
+def concepts(reads: Sequence[Read], index: Index, lexicon: Lexicon) -> list[Concept]:
+    """What the words of a query ask for, without the words that only frame a question."""
+    sequence = [(read.fold if read.marks == 1.0 else read.word, read.fold) for read in reads]
+    framing = _framing(sequence, lexicon)
+    if len(framing) == len(reads):
+        framing = frozenset()
+    meanings = list(_meanings(sequence, lexicon))
+    amounts = list(quantity.equivalents(sequence, lexicon))
+    explained = {
+        place for start, length, _ in (*meanings, *amounts) for place in range(start, start + length)
+    }
+    light = {place for place in range(len(reads)) if lexicon.light.at(sequence, place)}
+    found = [
+        _word(read, index, explained=place in explained, light=place in light)
+        for place, read in enumerate(reads)
+        if place not in framing
+    ]
+    found += [
+        _neighbours(reads[place], reads[place + 1], light={place, place + 1} <= light)
+        for place in range(len(reads) - 1)
+        if place not in framing and place + 1 not in framing
+    ]
+    found += [_meaning(reads[start : start + length], phrases, index) for start, length, phrases in meanings]
+    found += [_amount(reads[start : start + length], same, index) for start, length, same in amounts]
+    found += [_measure(what, index) for _, _, what in quantity.asked(sequence, lexicon)]
+    return found
+
+
+def _framing(sequence: Sequence[tuple[str, str]], lexicon: Lexicon) -> frozenset[int]:
+    """The places of words that only frame a question."""
+    framing: set[int] = set()
+    for place in range(len(sequence)):
+        found = lexicon.asking.at(sequence, place)
+        if found:
+            framing.update(range(place, place + found[0]))
+    return frozenset(framing)
+
+
+def _meanings(
+    sequence: Sequence[tuple[str, str]], lexicon: Lexicon
+) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
+    """Everyday words: place, length, how the texts say it."""
+    place = 0
+    while place < len(sequence):
+        found = lexicon.everyday.at(sequence, place)
+        if found:
+            yield place, *found
+        place += found[0] if found else 1
+
+
+def _word(read: Read, index: Index, *, explained: bool, light: bool) -> Concept:
+    weight = read.weight * (_LIGHT if light else 1.0)
+    share = index.scarcity_of(read.fold) * weight
+    if read.fold not in index.postings:
+        share *= 0.0 if explained else 1.0 if read.fold.isdecimal() else _UNKNOWN
+    elif explained:
+        share *= _BESIDE_MEANING
+    return Concept((Term(read.fold, weight, (read.word,), read.marks),), share)
+
+
+def _neighbours(left: Read, right: Read, *, light: bool) -> Concept:
+    words, marks = (left.word, right.word), min(left.marks, right.marks)
+    weight = _PAIR * left.weight * right.weight * (_LIGHT if light else 1.0)
+    return Concept((Term(pair(left.fold, right.fold), weight, words, marks),), 0.0)
+
+
+def _meaning(typed: Sequence[Read], phrases: Sequence[Phrase], index: Index) -> Concept:
+    share = max(index.scarcity_of(read.fold) for read in typed)
+    stands = all(read.word in index.own_words for read in typed)
+    weight = _MEANING_BESIDE_WORD if stands else _MEANING
+    return Concept(tuple(term for phrase in phrases for term in _said(phrase, weight)), share)
+
+
+def _said(phrase: Phrase, weight: float) -> Iterator[Term]:
+    if len(phrase) == 1:
+        yield Term(phrase[0].fold, weight, (phrase[0].word,), 0.0)
+    for left, right in pairwise(phrase):
+        yield Term(pair(left.fold, right.fold), weight, (left.word, right.word), 0.0)
+
+
+def _amount(typed: Sequence[Read], same: tuple[str, str], index: Index) -> Concept:
+    share = max(index.scarcity_of(read.fold) for read in typed)
+    return Concept((Term(pair(*same), _AMOUNT), Term(same[0], _AMOUNT / 2)), share)
+
+
+def _measure(what: str, index: Index) -> Concept:
+    key = measure(what)
+    return Concept((Term(key, _MEASURE),), index.scarcity_of(key) * _MEASURE)

@@ -1,0 +1,240 @@
+"""What was typed, read as words of the texts: short forms written out, keystrokes undone, slips mended.
+
+Each typed word has readings, each with a cost; neighbours that follow each other in the texts are worth
+something. The cheapest way through is the reading (a small Viterbi search).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from knowledge.abbreviations import Lexicon
+from knowledge.normalise import fold, is_spelt, is_syllable, keys, tokens
+from knowledge.spelling import Vocabulary
+from knowledge.telex import undo
+
+# Costs were set by hand so that a mended word beats an unknown one only where the word typed cannot be
+# Vietnamese, or where the words beside it speak for the mending.
+_UNKNOWN_SYLLABLE = 6.0
+_UNKNOWN_LETTERS = 8.0
+_UNKNOWN_MARKS = 1.5
+_OTHER_MARKS = 1.2
+_OTHER_MARKS_OF_BARE = 0.4
+_OTHER_MARKS_OF_UNKNOWN = 2.0
+_MISSPELT = 0.5
+_OTHER_TONE = 0.2
+_SLIP = 2.5
+_SLIP_OF_SYLLABLE = 8.5
+_SECOND_SLIP = 3.0
+_OTHER_BEGINNING = 0.5
+_SHORT_RUN = 4
+_FOLLOWS = 1.6
+_OFTEN = 0.3
+_USUAL = 0.1
+_MOST_MATES = 6
+
+# How much of its worth a word keeps in a clause that has it with other marks only.
+_EXACT = 0.2
+_LIKELY = 0.5
+_ANY = 1.0
+_GUESS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One word of a query as it was read.
+
+    ``marks`` is the share of its worth that it keeps where a clause has it with other marks only (1: marks
+    do not matter); ``weight`` below 1 says that the word is a guess. ``changed``: other letters than typed.
+    """
+
+    word: str
+    fold: str
+    shown: str
+    marks: float = _ANY
+    weight: float = 1.0
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of the query: as typed, ``joined`` from two, or already ``settled``."""
+
+    raw: str
+    word: str
+    fold: str
+    settled: Read | None = None
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    cost: float
+    read: Read
+
+
+def read(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[Read]:
+    """The words of a text that was typed, in order."""
+    typed = [_Piece(text[token.start : token.end], token.word, token.fold) for token in tokens(text)]
+    pieces = _joined(_written_out(typed, vocabulary, lexicon), vocabulary)
+    marked = any(piece.word != piece.fold for piece in pieces if piece.settled is None)
+    columns = [column for piece in pieces for column in _columns(piece, vocabulary, marked)]
+    return _cheapest(columns, vocabulary)
+
+
+def _meant(word: str, vocabulary: Vocabulary, marks: float = _EXACT) -> Read:
+    return Read(word, fold(word), vocabulary.shown(word), marks, changed=True)
+
+
+def _written_out(pieces: list[_Piece], vocabulary: Vocabulary, lexicon: Lexicon) -> list[_Piece]:
+    sequence = [(piece.word, piece.fold) for piece in pieces]
+    shouted = sum(piece.raw.isupper() and is_syllable(piece.fold) for piece in pieces) > 1
+    written: list[_Piece] = []
+    at = 0
+    while at < len(pieces):
+        found = lexicon.abbreviations.at(sequence, at)
+        if found is None or not _is_short_form(pieces[at : at + found[0]], shouted):
+            written.append(pieces[at])
+            at += 1
+            continue
+        length, readings = found
+        following = sequence[at + length][1] if at + length < len(sequence) else ""
+        written.extend(_fitting(readings, written[-1].fold if written else "", following, vocabulary))
+        at += length
+    return written
+
+
+def _is_short_form(pieces: Sequence[_Piece], shouted: bool) -> bool:
+    """Whether a short form is meant, where its letters make a syllable as well ("TƯ", "tư")."""
+    if len(pieces) > 1 or not is_syllable(pieces[0].fold):
+        return True
+    return pieces[0].raw.isupper() and not shouted
+
+
+def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocabulary) -> list[_Piece]:
+    """The reading that the words beside it speak for, else the first."""
+    phrases = [(words, tokens(words)) for words in readings]
+    pairs = vocabulary.fold_pairs
+    words, found = max(phrases, key=lambda p: pairs[before, p[1][0].fold] + pairs[p[1][-1].fold, after])
+    shown = [words[token.start : token.end] for token in found]
+    return [
+        _Piece(raw, token.word, token.fold, Read(token.word, token.fold, raw, _EXACT, changed=True))
+        for token, raw in zip(found, shown, strict=True)
+    ]
+
+
+def _joined(pieces: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:
+    """Syllables put together that a stray space had parted ("ng oại")."""
+    joined: list[_Piece] = []
+    for piece in pieces:
+        whole = _whole(joined[-1], piece, vocabulary) if joined else None
+        if whole:
+            joined[-1] = whole
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _whole(left: _Piece, right: _Piece, vocabulary: Vocabulary) -> _Piece | None:
+    if left.settled or right.settled or not (_is_odd(left, vocabulary) or _is_odd(right, vocabulary)):
+        return None
+    raw = left.raw + right.raw
+    word, folded = keys(raw)
+    return _Piece(raw, word, folded, joined=True) if folded.isalpha() and folded in vocabulary.folds else None
+
+
+def _is_odd(piece: _Piece, vocabulary: Vocabulary) -> bool:
+    return piece.settled is None and piece.fold.isalpha() and piece.fold not in vocabulary.folds
+
+
+def _columns(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[list[_Choice]]:
+    if piece.settled is not None:
+        return [[_Choice(0.0, piece.settled)]]
+    if not piece.fold.isalpha():
+        return [[_Choice(0.0, Read(piece.word, piece.fold, piece.raw))]]
+    if piece.fold in vocabulary.folds:
+        choices = _with_marks(piece, vocabulary, marked)
+        return [[replace(c, read=replace(c.read, changed=c.read.changed or piece.joined)) for c in choices]]
+    parted = () if is_syllable(piece.fold) else vocabulary.parted(fold(piece.raw))
+    if parted:
+        return [
+            [_Choice(0.0, _meant(word, vocabulary, _ANY)) for word in _mates(part, vocabulary)]
+            for part in parted
+        ]
+    return [_mended(piece, vocabulary)]
+
+
+def _mates(folded: str, vocabulary: Vocabulary) -> Sequence[str]:
+    return vocabulary.mates(folded)[:_MOST_MATES]
+
+
+def _with_marks(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[_Choice]:
+    """A syllable of the texts as typed, and with other marks; ``marked``: marks were typed in the query."""
+    known, bare = piece.word in vocabulary.words, piece.word == piece.fold
+    if bare and marked:
+        kept, own, other = (_LIKELY if known else _ANY), 0.0, _OTHER_MARKS_OF_BARE
+    elif bare:
+        kept, own, other = _ANY, 0.0, 0.0
+    elif known:
+        kept, own, other = _EXACT, 0.0, _OTHER_MARKS
+    elif is_spelt(piece.word):
+        kept, own, other = _EXACT, _UNKNOWN_MARKS, _OTHER_MARKS_OF_UNKNOWN
+    else:
+        kept, own, other = _EXACT, _UNKNOWN_LETTERS, _MISSPELT
+    choices = [_Choice(own, Read(piece.word, piece.fold, piece.raw, kept))] if known or not bare else []
+    for word in _mates(piece.fold, vocabulary):
+        if word != piece.word:
+            off = _OTHER_TONE if not bare and word[-1] != piece.word[-1] else 0.0
+            marks = _ANY if bare else _LIKELY
+            meant = Read(word, piece.fold, vocabulary.shown(word), marks, changed=not bare)
+            choices.append(_Choice(other + off, meant))
+    return choices
+
+
+def _mended(piece: _Piece, vocabulary: Vocabulary) -> list[_Choice]:
+    """A run that is no syllable of the texts: unknown, or one or two slips from one that is."""
+    plausible = is_syllable(piece.fold) or len(piece.fold) < _SHORT_RUN
+    own = _UNKNOWN_SYLLABLE if plausible else _UNKNOWN_LETTERS
+    undone = undo(piece.raw)
+    choices = [_Choice(own, Read(piece.word, piece.fold, piece.raw, _EXACT))]
+    for folded in dict.fromkeys((piece.fold, fold(undone or piece.fold))):
+        for near, slips in vocabulary.near(folded):
+            cost = _SLIP_OF_SYLLABLE if plausible else _SLIP
+            cost += (slips - 1) * _SECOND_SLIP + (_OTHER_BEGINNING if near[0] != folded[0] else 0.0)
+            for word in _mates(near, vocabulary):
+                shown = vocabulary.shown(word)
+                choices.append(_Choice(cost, Read(word, near, shown, _LIKELY, _GUESS, changed=True)))
+    return choices
+
+
+def _cheapest(columns: list[list[_Choice]], vocabulary: Vocabulary) -> list[Read]:
+    """The cheapest way through the columns."""
+    ways: list[tuple[float, int]] = []
+    back: list[list[int]] = []
+    before: list[_Choice] = []
+    for column in columns:
+        here = []
+        for choice in column:
+            cost = choice.cost - _USUAL * log(1 + vocabulary.words[choice.read.word])
+            steps = [
+                (total - _gain(left.read, choice.read, vocabulary), place)
+                for (total, place), left in zip(ways, before, strict=True)
+            ]
+            total, origin = min(steps, default=(0.0, 0))
+            here.append((total + cost, origin))
+        back.append([origin for _, origin in here])
+        ways = [(total, place) for place, (total, _) in enumerate(here)]
+        before = column
+    place = min(ways)[1] if ways else 0
+    found = []
+    for column, origins in zip(reversed(columns), reversed(back), strict=True):
+        found.append(column[place].read)
+        place = origins[place]
+    return found[::-1]
+
+
+def _gain(left: Read, right: Read, vocabulary: Vocabulary) -> float:
+    count = vocabulary.pairs[left.word, right.word]
+    return _FOLLOWS + _OFTEN * log(count) if count else 0.0
