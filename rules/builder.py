@@ -45,8 +45,11 @@ class Builder:
         self.shared = shared
 
     def cites(self, node: yaml.Node) -> tuple[Cite, ...]:
-        """A list of quoted passages, each held against its clause."""
-        return tuple(self.cite(Entry(self.file, each)) for each in self.top.nodes_of(node))
+        """A list of quoted passages, at least one, each held against its clause."""
+        found = tuple(self.cite(Entry(self.file, each)) for each in self.top.nodes_of(node))
+        if not found:
+            fail(self.file, node, "cần ít nhất một câu trích")
+        return found
 
     def cite(self, entry: Entry) -> Cite:
         """One quoted passage."""
@@ -71,35 +74,33 @@ class Builder:
         for key in ("id", "label", "cites"):
             if key not in entry:
                 entry.fail(f"điều kiện thiếu khóa {key!r}")
-        node = self.node(entry)
-        if not node.cites:
-            entry.fail("điều kiện cần ít nhất một câu trích")
-        return node
+        return self.node(entry)
 
     def node(self, entry: Entry) -> Node:
         """A condition or a part of one: exactly one operator or ``use``, and what is said of it."""
         ident = entry.optional("id", entry.string_of, "")
         label = entry.optional("label", entry.string_of, "")
         cites = entry.optional("cites", self.cites, ())
-        scope = entry.optional("scope", entry.string_of, "")
+        scope = entry.optional("scope", lambda node: node, None)
         left = list(entry.items())
+        for key, _ in left:
+            if key != "use" and key not in _OPERATORS:
+                entry.fail(f"không có toán tử hay khóa {key!r}", key)
         if len(left) != 1:
             entry.fail("mỗi điều kiện có đúng một toán tử, hoặc use")
         key, value = left[0]
         if key == "use":
-            used = self._shared(value).expression(entry, entry.string_of(value))
+            used = self._shared(value).expression(entry, value)
             node = Node(used.op, used.atom, used.parts, label or used.label, cites or used.cites, ident)
-        elif key in _OPERATORS:
+        else:
             op = Op(key)
             parts = self._parts(op, value) if op in GROUPING else ()
             atom = None if op in GROUPING else self._atom(op, value)
             node = Node(op, atom, parts, label, cites, ident)
-        else:
-            fail(self.file, value, f"không có toán tử {key!r}")
-        return self._scoped(node, entry, scope) if scope else node
+        return node if scope is None else self._scoped(node, entry, scope)
 
-    def _scoped(self, node: Node, entry: Entry, name: str) -> Node:
-        outside, inside, doubtful = self._shared(entry.node).scope(entry, name)
+    def _scoped(self, node: Node, entry: Entry, scope: yaml.Node) -> Node:
+        outside, inside, doubtful = self._shared(scope).scope(entry, scope)
         bare = Node(node.op, node.atom, node.parts, node.label, node.cites)
         applies = Node(Op.ALL, parts=(inside, bare))
         doubted = Node(doubtful.op, doubtful.atom, doubtful.parts)
@@ -126,9 +127,9 @@ class Builder:
         key, operand = pairs[0]
         fact = self.facts.get(key)
         if fact is None:
-            fail(self.file, operand, f"không có dữ kiện {key!r}")
+            entry.fail(f"không có dữ kiện {key!r}", key)
         if op not in _ALLOWED.get(fact.type, frozenset()):
-            fail(self.file, operand, f"toán tử {op} không dùng được với dữ kiện {key!r}")
+            entry.fail(f"toán tử {op} không dùng được với dữ kiện {key!r}", key)
         several = op in (Op.IN, Op.HAS_ANY, Op.BETWEEN)
         if op is Op.EQ and fact.type is FactType.OPTIONS:
             if entry.nodes_of(operand):
@@ -177,15 +178,19 @@ class Shared:
 
     def __init__(self, top: Entry, facts: Mapping[str, Fact], clauses: Mapping[str, str]) -> None:
         self.entry = top
+        self.file = top.file
+        self.listed: dict[str, yaml.Node] = {}
         builder = Builder(top, facts, clauses, None)
         top.integer_of(top.take("version"))
         top.date_of(top.take("date"))
         self.groups = {key: self._group(key, entry) for key, entry in self._entries("groups")}
         self._expressions: dict[str, Node] = {}
+        self._scopes: dict[str, tuple[Node, Node, Node]] = {}
         builder.shared = self
         for key, entry in self._entries("expressions"):
             self._expressions[key] = builder.node(entry)
-        self._scopes = {key: self._scope(builder, entry) for key, entry in self._entries("scopes")}
+        for key, entry in self._entries("scopes"):
+            self._scopes[key] = self._scope(builder, entry)
         self._lists: dict[tuple[str, str], tuple[Node, ...] | tuple[Remark, ...]] = {}
         for kind, read in LISTS.items():
             for key, node in Entry(top.file, top.take(kind)).items():
@@ -197,13 +202,17 @@ class Shared:
         inner = Entry(self.entry.file, self.entry.take(section))
         return [(key, Entry(self.entry.file, node)) for key, node in inner.items()]
 
-    @staticmethod
-    def _group(key: str, entry: Entry) -> Group:
+    def _group(self, key: str, entry: Entry) -> Group:
         name = entry.string_of(entry.take("name"))
         documents = entry.strings_of(entry.take("documents"))
-        programmes = entry.strings_of(entry.take("programmes"))
+        nodes = entry.nodes_of(entry.take("programmes"))
         entry.end()
-        return Group(key, name, documents, programmes)
+        for node in nodes:
+            programme = entry.string_of(node)
+            if programme in self.listed:
+                fail(self.file, node, f"chương trình {programme!r} đứng trong hai nhóm")
+            self.listed[programme] = node
+        return Group(key, name, documents, tuple(map(entry.string_of, nodes)))
 
     @staticmethod
     def _scope(builder: Builder, entry: Entry) -> tuple[Node, Node, Node]:
@@ -213,22 +222,25 @@ class Shared:
         entry.end()
         return parts[0], parts[1], parts[2]
 
-    def expression(self, entry: Entry, name: str) -> Node:
-        """The expression of this name."""
+    def expression(self, entry: Entry, node: yaml.Node) -> Node:
+        """The expression that a node of this entry names."""
+        name = entry.string_of(node)
         if name not in self._expressions:
-            entry.fail(f"shared.yaml không có biểu thức {name!r}")
+            fail(entry.file, node, f"shared.yaml không có biểu thức {name!r}")
         return self._expressions[name]
 
-    def scope(self, entry: Entry, name: str) -> tuple[Node, Node, Node]:
-        """The parts of the scope of this name: outside, inside, doubtful."""
+    def scope(self, entry: Entry, node: yaml.Node) -> tuple[Node, Node, Node]:
+        """The parts of the scope that a node of this entry names: outside, inside, doubtful."""
+        name = entry.string_of(node)
         if name not in self._scopes:
-            entry.fail(f"shared.yaml không có phạm vi {name!r}")
+            fail(entry.file, node, f"shared.yaml không có phạm vi {name!r}")
         return self._scopes[name]
 
-    def included(self, entry: Entry, kind: str, name: str) -> tuple[Node, ...] | tuple[Remark, ...]:
-        """The list of this kind and name."""
+    def included(self, entry: Entry, node: yaml.Node, kind: str) -> tuple[Node, ...] | tuple[Remark, ...]:
+        """The list of this kind that a node of this entry names."""
+        name = entry.string_of(node)
         if (kind, name) not in self._lists:
-            entry.fail(f"shared.yaml không có {name!r} trong {kind}")
+            fail(entry.file, node, f"shared.yaml không có {name!r} trong {kind}")
         return self._lists[kind, name]
 
 

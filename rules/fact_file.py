@@ -10,14 +10,18 @@ def read_facts(top: Entry) -> dict[str, Fact]:
     """The facts in the file, in its order."""
     top.integer_of(top.take("version"))
     top.date_of(top.take("date"))
-    facts = {}
-    for key, node in Entry(top.file, top.take("facts")).items():
-        facts[key] = _fact(key, Entry(top.file, node))
+    inner = Entry(top.file, top.take("facts"))
+    facts = {key: _fact(key, Entry(top.file, node)) for key, node in inner.items()}
     top.end()
+    alternatives = {fact.alternative for fact in facts.values()}
     for fact in facts.values():
-        for other in (fact.at_most, fact.alternative):
+        for other, kind in ((fact.at_most, FactType.INTEGER), (fact.alternative, FactType.PARTIAL_DATE)):
             if other is not None and other not in facts:
-                top.fail(f"dữ kiện {fact.key!r} nhắc đến {other!r} là dữ kiện không có")
+                inner.fail(f"dữ kiện {fact.key!r} nhắc đến {other!r} là dữ kiện không có", fact.key)
+            if other is not None and (fact.type, facts[other].type) != (FactType.INTEGER, kind):
+                inner.fail(f"dữ kiện {fact.key!r} không thể tính hay so với {other!r}", fact.key)
+        if fact.type is FactType.PARTIAL_DATE and fact.key not in alternatives:
+            inner.fail(f"không dữ kiện nào có alternative là {fact.key!r}", fact.key)
     return facts
 
 
@@ -49,6 +53,8 @@ def _fact(key: str, entry: Entry) -> Fact:
     entry.end()
     values: set[str | bool] = {option.value for option in options} or {True, False}
     if kind is FactType.INTEGER:
+        if fact.minimum is None or fact.maximum is None or fact.minimum > fact.maximum:
+            entry.fail("một số cần min và max, min không lớn hơn max")
         if fact.usual and not (len(fact.usual) == 2 and all(type(each) is int for each in fact.usual)):
             entry.fail("usual của một số cần hai số nguyên: thấp nhất, cao nhất")
     elif not values.issuperset(fact.usual):

@@ -12,7 +12,7 @@ from importlib.resources import files as resource_files
 from rules.builder import LISTS, Builder, Shared
 from rules.fact_file import read_facts
 from rules.model import Disagreement, Node, Programme, Remark, Rulebook, RuleError
-from rules.reader import Entry, read_yaml
+from rules.reader import Entry, fail, read_yaml
 
 
 def packaged_files() -> dict[str, str]:
@@ -37,7 +37,9 @@ def load(files: Mapping[str, str], clauses: Mapping[str, str]) -> Rulebook:
             entry = read_yaml(f"rules/{path}", text)
             programme = _programme(entry, Builder(entry, facts, clauses, shared))
             if path != f"programmes/{programme.id}.yaml":
-                entry.fail(f"id {programme.id!r} phải trùng với tên tệp")
+                entry.fail(f"id {programme.id!r} phải trùng với tên tệp", "id")
+            if programme.id not in shared.listed:
+                entry.fail("chương trình chưa đứng trong nhóm nào của shared.yaml", "id")
             found[programme.id] = programme
     ordered = _ordered(shared, found)
     entry = read_yaml("rules/disagreements.yaml", files["disagreements.yaml"])
@@ -46,25 +48,18 @@ def load(files: Mapping[str, str], clauses: Mapping[str, str]) -> Rulebook:
 
 
 def _ordered(shared: Shared, found: Mapping[str, Programme]) -> dict[str, Programme]:
-    listed = [programme for group in shared.groups.values() for programme in group.programmes]
-    for programme in listed:
+    for programme, node in shared.listed.items():
         if programme not in found:
-            shared.entry.fail(f"nhóm nêu chương trình {programme!r} nhưng không có tệp của chương trình này")
-        if listed.count(programme) > 1:
-            shared.entry.fail(f"chương trình {programme!r} đứng trong hai nhóm")
-    for programme in found:
-        if programme not in listed:
-            raise RuleError(
-                f"rules/programmes/{programme}.yaml: chương trình chưa đứng trong nhóm nào của shared.yaml"
-            )
-    return {programme: found[programme] for programme in listed}
+            fail(shared.file, node, f"không có tệp rules/programmes/{programme}.yaml")
+    return {programme: found[programme] for programme in shared.listed}
 
 
 # Programmes and disagreements
 
 
 def _programme(top: Entry, builder: Builder) -> Programme:
-    lists = {kind: _items(top, builder, kind) for kind in LISTS}
+    ids: set[str] = set()
+    lists = {kind: _items(top, builder, kind, ids) for kind in LISTS}
     programme = Programme(
         id=top.string_of(top.take("id")),
         version=top.integer_of(top.take("version")),
@@ -81,31 +76,34 @@ def _programme(top: Entry, builder: Builder) -> Programme:
     top.end()
     if not programme.conditions:
         top.fail("chương trình không có điều kiện nào")
-    ids = [item.id for kind in lists.values() for item in kind]
-    for ident in ids:
-        if ids.count(ident) > 1:
-            top.fail(f"id {ident!r} dùng cho hai điều kiện")
     return programme
 
 
-def _items(top: Entry, builder: Builder, kind: str) -> tuple[Node | Remark, ...]:
+def _items(top: Entry, builder: Builder, kind: str, ids: set[str]) -> tuple[Node | Remark, ...]:
+    """The items of one kind; ``ids`` are those already used in the programme, and get the new ones."""
     if kind not in top:
         return ()
     items: list[Node | Remark] = []
     for node in top.nodes_of(top.take(kind)):
         entry = Entry(top.file, node)
+        made: tuple[Node | Remark, ...]
         if "include" in entry and builder.shared is not None:
-            items += builder.shared.included(entry, kind, entry.string_of(entry.take("include")))
+            made = builder.shared.included(entry, entry.take("include"), kind)
             entry.end()
         else:
-            items.append(LISTS[kind](builder, entry))
+            made = (LISTS[kind](builder, entry),)
+        for item in made:
+            if item.id in ids:
+                fail(top.file, node, f"id {item.id!r} dùng cho hai điều kiện")
+            ids.add(item.id)
+        items += made
     return tuple(items)
 
 
 def _disagreements(
     top: Entry, builder: Builder, programmes: Mapping[str, Programme]
 ) -> tuple[Disagreement, ...]:
-    found = []
+    found: dict[str, Disagreement] = {}
     for node in top.nodes_of(top.take("disagreements")):
         entry = Entry(top.file, node)
         disagreement = Disagreement(
@@ -117,8 +115,10 @@ def _disagreements(
         )
         for programme in disagreement.programmes:
             if programme not in programmes:
-                entry.fail(f"không có chương trình {programme!r}")
+                entry.fail(f"không có chương trình {programme!r}", "programmes")
         entry.end()
-        found.append(disagreement)
+        if disagreement.id in found:
+            entry.fail(f"id {disagreement.id!r} viết hai lần", "id")
+        found[disagreement.id] = disagreement
     top.end()
-    return tuple(found)
+    return tuple(found.values())

@@ -32,13 +32,13 @@ class Entry:
         self.file = file
         self.node = node
         self._left: dict[str, yaml.Node] = {}
-        self._lines: dict[str, yaml.Node] = {}
+        self._keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
             name = self.string_of(key)
             if name in self._left:
                 fail(file, key, f"khóa {name!r} viết hai lần")
             self._left[name] = value
-            self._lines[name] = key
+            self._keys[name] = key
 
     def __contains__(self, key: str) -> bool:
         return key in self._left
@@ -62,11 +62,11 @@ class Entry:
     def end(self) -> None:
         """Fail on the first key that nothing has taken."""
         for name in self._left:
-            fail(self.file, self._lines[name], f"khóa {name!r} không có trong mẫu")
+            self.fail(f"khóa {name!r} không có trong mẫu", name)
 
-    def fail(self, message: str) -> NoReturn:
-        """Fail at this mapping."""
-        fail(self.file, self.node, message)
+    def fail(self, message: str, key: str | None = None) -> NoReturn:
+        """Fail at this mapping, or at one of its keys."""
+        fail(self.file, self.node if key is None else self._keys[key], message)
 
     def string_of(self, node: yaml.Node) -> str:
         """A non-empty text."""

@@ -178,6 +178,6 @@ def _compare(atom: Atom, span: Interval) -> Truth:
         limit = numbers[0] if atom.op is Op.GE else numbers[0] + 1
         inside, outside = span.low >= limit, span.high < limit
     else:
-        inside = span.low == span.high and span.low in numbers
-        outside = not any(span.low <= number <= span.high for number in numbers)
+        hits = sum(span.low <= number <= span.high for number in numbers)
+        inside, outside = hits == span.high - span.low + 1, hits == 0
     return Truth.TRUE if inside else Truth.FALSE if outside else Truth.UNKNOWN
