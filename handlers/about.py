@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import texts
 from handlers.actions import action
 from handlers.commands import COMMANDS
@@ -18,7 +20,7 @@ def menu() -> Choices:
     """The ways to begin."""
     return in_rows(
         [
-            Choice(texts.MENU_CHECK, action("new")),
+            Choice(texts.MENU_CHECK, action("begin")),
             Choice(texts.MENU_PROGRAMMES, action("progs")),
             Choice(texts.MENU_DOCUMENTS, action("docs")),
             Choice(texts.MENU_HELP, action("help")),
@@ -68,4 +70,5 @@ def erase(turn: Turn) -> Answered:
 
 def keep(turn: Turn) -> Answered:
     """Keep everything."""
+    turn = turn.after(replace(turn.conversation, offered=()))
     return turn.says([Paragraph(text(texts.KEPT))])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from handlers import texts
-from handlers.actions import action
-from handlers.answers import NotUnderstood, Unclear, Understood, match_options, understand, words_of
+from handlers.actions import action, parts
+from handlers.answers import NotUnderstood, Unclear, Understood, understand
 from handlers.conversation import Conversation, Stage
 from handlers.lookup import search
+from handlers.options import match_options
 from handlers.reply import Block, Choice, Choices, Heading, Paragraph, Quote, Reply, strong, text
 from handlers.turn import Answered, Turn
 from handlers.verdicts import (
@@ -30,6 +32,10 @@ from rules.model import Fact, FactType, Option
 _NUMBERS = (FactType.INTEGER, FactType.DATE, FactType.PARTIAL_DATE)
 _SHORT_LABEL = 24
 
+_AS_OF_START = frozenset({"age", "months_left", "leader_months_left"})
+_AS_OF_YEAR = frozenset({"trainings_this_year", "kl39_last_year"})
+"""Facts that are told as of the day the course starts, or of its year: another day asks them again."""
+
 
 # Choosing
 
@@ -38,7 +44,7 @@ def start(turn: Turn, words: str = "") -> Answered:
     """The choice of programmes; ``words`` typed after the command name one at once."""
     conversation = turn.conversation
     if words:
-        return choose_by_words(turn.after(_choosing(conversation)), words)
+        return choose_by_words(turn, words)
     dialogue = conversation.dialogue
     if conversation.asking and dialogue is not None and dialogue.steps:
         choices = in_rows(
@@ -75,6 +81,8 @@ def _choosing(conversation: Conversation) -> Conversation:
 
 def list_programmes(turn: Turn, run: str) -> Answered:
     """Every programme, to choose one."""
+    if not _is_choosing(turn, run):
+        return _chosen_before(turn, run)
     programmes = turn.resources.book.programmes.values()
     rows = tuple((Choice(p.name, action("pick", run, p.id)),) for p in programmes)
     return turn.says([Paragraph(text(texts.CHOOSE_PROGRAMME)), Choices(rows)])
@@ -90,21 +98,33 @@ def choose_by_words(turn: Turn, words: str) -> Answered:
     options.append(
         Option("all", texts.CHOOSE_ALL.format(count=len(book.programmes)), ("tất cả", "hết", "all"))
     )
-    found = match_options(options, words_of(words))
+    found = match_options(options, words, part_tells=True)
+    if not found.options:
+        return with_question(turn, search(turn, words))
+    if turn.conversation.stage is not Stage.CHOOSING:
+        turn = turn.after(_choosing(turn.conversation))
     run = str(turn.conversation.run)
     if found.one is not None:
         return pick(turn, run, found.one.value)
-    if found.options:
-        choices = Choices(tuple((Choice(o.label, action("pick", run, o.value)),) for o in found.options[:6]))
-        return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), choices])
-    return search(turn, words)
+    choices = Choices(tuple((Choice(o.label, action("pick", run, o.value)),) for o in found.options[:6]))
+    return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), choices])
+
+
+def _is_choosing(turn: Turn, run: str) -> bool:
+    return turn.conversation.stage is Stage.CHOOSING and run == str(turn.conversation.run)
+
+
+def _chosen_before(turn: Turn, run: str) -> Answered:
+    """A choice of programmes that is past: a second press of the last one is only noted."""
+    if run == str(turn.conversation.run) and turn.conversation.dialogue is not None:
+        return turn.says([], notice=texts.ALREADY_ANSWERED)
+    return stale(turn)
 
 
 def pick(turn: Turn, run: str, what: str) -> Answered:
     """The programmes are chosen: the first question, or the result at once."""
-    conversation = turn.conversation
-    if run != str(conversation.run) or conversation.stage is not Stage.CHOOSING:
-        return stale(turn)
+    if not _is_choosing(turn, run):
+        return _chosen_before(turn, run)
     book = turn.resources.book
     if what == "all":
         chosen: Iterable[str] = book.programmes
@@ -115,7 +135,7 @@ def pick(turn: Turn, run: str, what: str) -> Answered:
     else:
         return stale(turn)
     dialogue = begin(book, chosen)
-    return go_on(turn.after(replace(conversation, dialogue=dialogue, stage=Stage.ASKING)))
+    return go_on(turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING)))
 
 
 def check_one(turn: Turn, programme: str) -> Answered:
@@ -131,17 +151,14 @@ def check_one(turn: Turn, programme: str) -> Answered:
 
 def go_on(turn: Turn, said: Iterable[Block] = ()) -> Answered:
     """The next question, or the result where no answer can change it any more."""
-    turn, changed = _up_to_date(turn)
-    blocks = [*said, *changed]
-    dialogue = _dialogue(turn)
-    book = turn.resources.book
+    dialogue, book = _dialogue(turn), turn.resources.book
     case = case_of(book, dialogue, turn.today)
     closed = dialogue.declined(book)
     asked = next_fact(turn.resources.evaluator, case, dialogue.programmes, closed)
     if asked is None:
-        return result(turn.after(replace(turn.conversation, stage=Stage.RESULT, ticks=())), blocks)
+        return result(turn.after(replace(turn.conversation, stage=Stage.RESULT, ticks=())), said)
     turn = turn.after(replace(turn.conversation, stage=Stage.ASKING))
-    return turn.says([*blocks, *_question(turn, case, asked)])
+    return turn.says([*said, *_question(turn, case, asked)])
 
 
 def _dialogue(turn: Turn) -> Dialogue:
@@ -151,18 +168,38 @@ def _dialogue(turn: Turn) -> Dialogue:
     return dialogue
 
 
-def _up_to_date(turn: Turn) -> tuple[Turn, list[Block]]:
-    """The dialogue under today's rules: answers are kept where their facts and options still exist."""
-    dialogue, book = _dialogue(turn), turn.resources.book
+def up_to_date(turn: Turn) -> tuple[Turn, tuple[Block, ...]]:
+    """The dialogue under today's rules, and what to say where they changed since it began.
+
+    Answers are kept where their facts and options still exist; without any of its programmes the dialogue
+    ends, and programmes are chosen anew.
+    """
+    dialogue, book = turn.conversation.dialogue, turn.resources.book
+    if dialogue is None:
+        return turn, ()
     current = {key: book.programmes[key].version for key in dialogue.programmes if key in book.programmes}
+    if not current:
+        return turn.after(_choosing(turn.conversation)), (Paragraph(text(texts.PROGRAMMES_GONE)),)
     steps = tuple(
         step for step in dialogue.steps if all(_still_there(turn, k, v) for k, v in step.answers.items())
     )
-    if current == dict(dialogue.versions) and len(steps) == len(dialogue.steps):
-        return turn, []
-    dialogue = replace(dialogue, programmes=tuple(current), versions=current, steps=steps)
-    turn = turn.after(replace(turn.conversation, dialogue=dialogue, ticks=()))
-    return turn, [Paragraph(text(texts.RULES_CHANGED))]
+    held = _consistent(turn, replace(dialogue, programmes=tuple(current), versions=current, steps=steps))
+    if held == dialogue:
+        return turn, ()
+    turn = turn.after(replace(turn.conversation, dialogue=held, ticks=()))
+    return turn, (Paragraph(text(texts.RULES_CHANGED)),)
+
+
+def _consistent(turn: Turn, dialogue: Dialogue) -> Dialogue:
+    """The dialogue without its last steps, as far as the rules now take its answers for contradictory."""
+    while dialogue.steps:
+        try:
+            case_of(turn.resources.book, dialogue, turn.today)
+        except FactError:
+            dialogue = dialogue.back()
+        else:
+            break
+    return dialogue
 
 
 def _still_there(turn: Turn, key: str, answer: Answer) -> bool:
@@ -193,16 +230,16 @@ def _question(turn: Turn, case: Case, asked: str) -> Iterator[Block]:
     progress = texts.LAST_QUESTION if left == 1 else texts.OPEN_QUESTIONS.format(count=left)
     yield Paragraph(text(strong(fact.question)))
     yield Paragraph(text(" ".join(filter(None, (fact.hint, progress)))))
-    yield Choices((*_answer_rows(turn, fact), *_way_rows(turn)), numbered=fact.type not in _NUMBERS)
+    yield Choices((*_answer_rows(turn, fact), *_way_rows(turn, fact)), numbered=fact.type not in _NUMBERS)
 
 
-def _place(turn: Turn) -> tuple[int, int]:
-    """The run and the number of steps: by these a button knows whether its question still stands."""
-    return turn.conversation.run, len(_dialogue(turn).steps)
+def _place(turn: Turn, fact: Fact) -> tuple[str, str]:
+    """The run, and the step with its fact: by these a button knows whether its question still stands."""
+    return str(turn.conversation.run), f"{len(_dialogue(turn).steps)}-{fact.key}"
 
 
 def _answer_rows(turn: Turn, fact: Fact) -> Iterator[tuple[Choice, ...]]:
-    run, step = _place(turn)
+    run, step = _place(turn, fact)
     if fact.type is FactType.BOOLEAN:
         yield (
             Choice(texts.YES, action("ans", run, step, "y")),
@@ -220,64 +257,79 @@ def _answer_rows(turn: Turn, fact: Fact) -> Iterator[tuple[Choice, ...]]:
         yield (*none, Choice(texts.DONE, action("done", run, step)))
 
 
-def _way_rows(turn: Turn) -> Iterator[tuple[Choice, ...]]:
-    run, step = _place(turn)
+def _way_rows(turn: Turn, fact: Fact) -> Iterator[tuple[Choice, ...]]:
+    run, step = _place(turn, fact)
     yield (Choice(texts.UNKNOWN, action("ans", run, step, "?")), Choice(texts.WHY, action("why", run, step)))
     back = Choice(texts.BACK, action("back", run, step))
     change = Choice(texts.SET_DATE, action("date", run, step))
-    yield (back if step else change, Choice(texts.STOP, action("stop", run)))
+    yield (back if _dialogue(turn).steps else change, Choice(texts.STOP, action("stop", run)))
 
 
 def stale(turn: Turn) -> Answered:
     """A button of an earlier run or question."""
-    turn = Turn(turn.resources, turn.request, turn.conversation)
     return turn.says([Paragraph(text(texts.STALE))], notice=texts.STALE)
 
 
-def _is_current(turn: Turn, run: str, step: str) -> bool:
-    return turn.conversation.stage is Stage.ASKING and (run, step) == tuple(map(str, _place(turn)))
+def _asked(turn: Turn, run: str, step: str) -> Fact | None:
+    """The fact that is asked now, where this is its place."""
+    fact = current_fact(turn)
+    return fact if fact is not None and (run, step) == _place(turn, fact) else None
 
 
 def _out_of_date(turn: Turn, run: str, step: str) -> Answered:
-    """A pressed choice whose question is past: a second press of the last one is only noted."""
-    dialogue = turn.conversation.dialogue
-    same_run = dialogue is not None and run == str(turn.conversation.run)
-    if dialogue is not None and same_run and step.isdigit() and int(step) < len(dialogue.steps):
+    """A pressed choice whose question is past: a second press of the last one is only noted.
+
+    Where another question took its place (a day later, or after going back), that one is asked.
+    """
+    dialogue, number = turn.conversation.dialogue, step.partition("-")[0]
+    if dialogue is None or run != str(turn.conversation.run) or not number.isdigit():
+        return stale(turn)
+    if int(number) < len(dialogue.steps):
         return turn.says([], notice=texts.ALREADY_ANSWERED)
-    return stale(turn)
+    if not turn.conversation.asking:
+        return stale(turn)
+    return go_on(turn) if current_fact(turn) is None else _again(turn, texts.ANSWER_THIS)
+
+
+def _is_shown(turn: Turn, fact: Fact | None) -> bool:
+    """Whether the question that waits is what the person saw last: only then do typed words answer it."""
+    place = (str(turn.conversation.run),) if fact is None else _place(turn, fact)
+    return any(parts(offer.action)[1][: len(place)] == place for offer in turn.conversation.offered)
 
 
 def answer_pressed(turn: Turn, run: str, step: str, value: str) -> Answered:
     """An answer by button: an option's value, y, n, or ? for unknown."""
-    fact = current_fact(turn)
-    if fact is None or not _is_current(turn, run, step):
+    fact = _asked(turn, run, step)
+    if fact is None:
         return _out_of_date(turn, run, step)
-    answer: Answer = {"y": True, "n": False}.get(value, value) if fact.type is FactType.BOOLEAN else value
-    if value == "?":
-        answer = None
-    elif fact.type is FactType.OPTION and value not in {option.value for option in fact.options}:
-        return stale(turn)
-    elif fact.type is FactType.OPTIONS:
-        answer = [value]
-    return _take(turn, fact, {fact.key: answer})
+    answers: dict[str, Answer] = {"?": None}
+    if fact.type is FactType.BOOLEAN:
+        answers |= {"y": True, "n": False}
+    elif fact.type is FactType.OPTION:
+        answers |= {option.value: option.value for option in fact.options}
+    return _take(turn, fact, {fact.key: answers[value]}) if value in answers else stale(turn)
 
 
 def tick_pressed(turn: Turn, run: str, step: str, value: str) -> Answered:
     """One of several options ticked on or off; the question stays, with the new ticks."""
-    fact = current_fact(turn)
-    if fact is None or not _is_current(turn, run, step):
+    fact = _asked(turn, run, step)
+    if fact is None:
         return _out_of_date(turn, run, step)
-    ticks = set(turn.conversation.ticks) ^ {value}
-    kept = tuple(option.value for option in fact.options if option.value in ticks)
-    turn = turn.after(replace(turn.conversation, ticks=kept))
+    ticks = _listed(fact, set(turn.conversation.ticks) ^ {value})
+    turn = turn.after(replace(turn.conversation, ticks=tuple(ticks)))
     case = case_of(turn.resources.book, _dialogue(turn), turn.today)
     return turn.says(_question(turn, case, fact.key), replaces=True)
 
 
+def _listed(fact: Fact, values: Container[str]) -> list[str]:
+    """These of a fact's options, in their order."""
+    return [option.value for option in fact.options if option.value in values]
+
+
 def ticks_done(turn: Turn, run: str, step: str, *, none: bool = False) -> Answered:
     """The ticked options are the answer; ``none`` says that there are none."""
-    fact = current_fact(turn)
-    if fact is None or not _is_current(turn, run, step):
+    fact = _asked(turn, run, step)
+    if fact is None or fact.type is not FactType.OPTIONS:
         return _out_of_date(turn, run, step)
     ticks = list(turn.conversation.ticks)
     if not none and not ticks:
@@ -287,37 +339,53 @@ def ticks_done(turn: Turn, run: str, step: str, *, none: bool = False) -> Answer
 
 def answer_typed(turn: Turn, typed: str) -> Answered:
     """An answer in words."""
+    fact = current_fact(turn)
+    if not _is_shown(turn, fact):
+        return with_question(turn, turn.says([Paragraph(text(texts.ANSWER_THIS))]))
     if turn.conversation.stage is Stage.DATING:
         return _date_typed(turn, typed)
-    fact = current_fact(turn)
     if fact is None:
         return go_on(turn)
     case = case_of(turn.resources.book, _dialogue(turn), turn.today)
     reading = understand(fact, typed, case.course_start)
     if isinstance(reading, Understood):
-        return _take(turn, fact, reading.answers)
+        return _take(turn, fact, _with_ticks(turn, fact, reading.answers))
     if isinstance(reading, Unclear):
         return _did_you_mean(turn, fact, reading.options)
     assert isinstance(reading, NotUnderstood)
     return _again(turn, reading.reason, texts.LOOKUP_HINT)
 
 
-def several_numbers(turn: Turn, numbers: Iterable[int]) -> Answered | None:
-    """Options of a question with several, answered by their numbers: "1, 3"."""
+def _with_ticks(turn: Turn, fact: Fact, answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    """An answer in words, with the options ticked before it."""
+    named = answers.get(fact.key)
+    if not isinstance(named, list) or not named:
+        return answers
+    return {fact.key: _listed(fact, {*named, *turn.conversation.ticks})}
+
+
+def several_numbers(turn: Turn, numbers: Collection[int]) -> Answered | None:
+    """Options of a question with several, answered by the numbers they are shown with: "1, 3"."""
     fact = current_fact(turn)
-    chosen = list(numbers)
-    if (
-        fact is None
-        or fact.type is not FactType.OPTIONS
-        or not all(1 <= n <= len(fact.options) for n in chosen)
-    ):
+    if fact is None or fact.type is not FactType.OPTIONS:
         return None
-    return _take(turn, fact, {fact.key: [fact.options[n - 1].value for n in dict.fromkeys(chosen)]})
+    ticks = {action("tick", *_place(turn, fact), option.value): option.value for option in fact.options}
+    shown = {offer.number: ticks.get(offer.action) for offer in turn.conversation.offered}
+    chosen = [value for number in numbers if (value := shown.get(number)) is not None]
+    if len(chosen) < len(numbers):
+        return None
+    return _take(turn, fact, _with_ticks(turn, fact, {fact.key: chosen}))
 
 
 def _did_you_mean(turn: Turn, fact: Fact, options: Iterable[Option]) -> Answered:
-    run, step = _place(turn)
-    rows = [(Choice(o.label, action("ans", run, step, o.value)),) for o in options]
+    run, step = _place(turn, fact)
+    name = "tick" if fact.type is FactType.OPTIONS else "ans"
+    rows = []
+    for option in options:
+        if option == fact.none_option:
+            rows.append((Choice(option.label, action("none", run, step)),))
+        elif option.value not in turn.conversation.ticks:
+            rows.append((Choice(option.label, action(name, run, step, option.value)),))
     rows.append((Choice(texts.NONE_OF_THESE, action("go", run)),))
     return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), Choices(tuple(rows))])
 
@@ -340,12 +408,14 @@ def _take(turn: Turn, fact: Fact, answers: Mapping[str, Answer]) -> Answered:
 
 
 def go_back(turn: Turn, run: str, step: str) -> Answered:
-    """One question back."""
-    if turn.conversation.stage not in (Stage.ASKING, Stage.RESULT) or run != str(turn.conversation.run):
+    """One question back; from the question for the day, to what was shown before it."""
+    dialogue = turn.conversation.dialogue
+    if dialogue is None or run != str(turn.conversation.run):
         return stale(turn)
-    dialogue = _dialogue(turn)
-    if step != str(len(dialogue.steps)):
+    if step.partition("-")[0] != str(len(dialogue.steps)):
         return _out_of_date(turn, run, step)
+    if turn.conversation.stage is Stage.DATING:
+        return go_on(turn)
     if not dialogue.steps:
         return _again(turn, texts.NOTHING_TO_GO_BACK)
     conversation = replace(turn.conversation, dialogue=dialogue.back(), stage=Stage.ASKING, ticks=())
@@ -358,13 +428,30 @@ def resume(turn: Turn, run: str) -> Answered:
         return stale(turn)
     if turn.conversation.stage is Stage.RESULT:
         return result(turn)
-    return go_on(turn)
+    return ask_date(turn, run) if turn.conversation.stage is Stage.DATING else go_on(turn)
+
+
+def with_question(turn: Turn, answered: Answered) -> Answered:
+    """An answer given in the middle of a question, followed by the question.
+
+    Where the question takes a number for a value, the choices of the answer have none either.
+    """
+    if not turn.conversation.asking:
+        return answered
+    question = resume(turn.after(answered.conversation), str(answered.conversation.run))
+    numbered = all(block.numbered for block in question.reply.blocks if isinstance(block, Choices))
+    before = (
+        replace(block, numbered=numbered) if isinstance(block, Choices) else block
+        for block in answered.reply.blocks
+    )
+    blocks = (*before, *question.reply.blocks)
+    return Answered(replace(answered.reply, blocks=blocks), question.conversation)
 
 
 def why(turn: Turn, run: str, step: str) -> Answered:
     """The passages that make the question needed, and the question again."""
-    fact = current_fact(turn)
-    if fact is None or not _is_current(turn, run, step):
+    fact = _asked(turn, run, step)
+    if fact is None:
         return _out_of_date(turn, run, step)
     dialogue = _dialogue(turn)
     case = case_of(turn.resources.book, dialogue, turn.today)
@@ -396,7 +483,9 @@ def ask_date(turn: Turn, run: str) -> Answered:
         return stale(turn)
     turn = turn.after(replace(turn.conversation, stage=Stage.DATING))
     fact = turn.resources.book.facts["course_start"]
-    choices = Choices(((Choice(texts.TODAY, action("today", run)),),), numbered=False)
+    steps = len(_dialogue(turn).steps)
+    ways = [Choice(texts.TODAY, action("today", run)), Choice(texts.BACK, action("back", run, steps))]
+    choices = in_rows(ways, numbered=False)
     return turn.says([Paragraph(text(strong(fact.question))), Paragraph(text(fact.hint)), choices])
 
 
@@ -419,16 +508,34 @@ def _date_typed(turn: Turn, typed: str) -> Answered:
 
 
 def _started(turn: Turn, day: str | None) -> Answered:
-    dialogue = replace(_dialogue(turn), course_start=day)
+    before = _dialogue(turn)
+    start = date.fromisoformat(day) if day else turn.today
+    dialogue = replace(_as_of(turn, before, start), course_start=day)
     try:
         case = case_of(turn.resources.book, dialogue, turn.today)
     except FactError:
         answered = ask_date(turn, str(turn.conversation.run))
         words = Paragraph(text(texts.CONTRADICTION.format(what=texts.BORN_TOO_LATE)))
         return Answered(Reply((words, *answered.reply.blocks)), answered.conversation)
-    turn = turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING))
+    turn = turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, ticks=()))
     said = [] if not dialogue.steps else [starting(case, day is not None)]
+    if dialogue.steps != before.steps:
+        said.append(Paragraph(text(texts.ASKED_AGAIN)))
     return go_on(turn, said)
+
+
+def _as_of(turn: Turn, dialogue: Dialogue, start: date) -> Dialogue:
+    """The dialogue without the answers that were told as of another day than this."""
+    before = case_of(turn.resources.book, dialogue, turn.today).course_start
+    if start == before:
+        return dialogue
+    past = _AS_OF_START if start.year == before.year else _AS_OF_START | _AS_OF_YEAR
+    steps = []
+    for step in dialogue.steps:
+        answers = {key: answer for key, answer in step.answers.items() if key not in past or answer is None}
+        if answers:
+            steps.append(Step(step.asked, answers))
+    return replace(dialogue, steps=tuple(steps))
 
 
 # Results
@@ -465,7 +572,7 @@ def _inputs(turn: Turn, case: Case) -> Iterator[Block]:
 
 
 def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
-    run, step = _place(turn)
+    run, step = turn.conversation.run, len(_dialogue(turn).steps)
     ways = [*first]
     if step:
         ways.append(Choice(texts.BACK, action("back", run, step)))
@@ -496,7 +603,7 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
             *blocks,
             *_inputs(turn, case),
             *meaning(turn.resources, [outcome.programme]),
-            Choices((*clauses.rows, *_result_rows(turn, *extra))),
+            Choices((*_result_rows(turn, *extra), *clauses.rows)),
         ]
     )
 
@@ -519,5 +626,5 @@ def stop(turn: Turn) -> Answered:
     conversation = turn.conversation
     if conversation.stage is Stage.NONE:
         return turn.says([Paragraph(text(texts.NOTHING_TO_STOP))])
-    stopped = replace(conversation, dialogue=None, stage=Stage.NONE, ticks=())
+    stopped = replace(conversation, dialogue=None, stage=Stage.NONE, ticks=(), offered=())
     return turn.after(stopped).says([Paragraph(text(texts.STOPPED))])

@@ -86,7 +86,7 @@ def _named_alone(resources: Resources, query: str) -> Sequence[Clause] | None:
 def turn_page(turn: Turn, which: str, offset: str) -> Answered:
     """Another page of an earlier search."""
     for query in turn.conversation.queries:
-        if query_id(query) == which and offset.isdigit():
+        if query_id(query) == which and offset.isdigit() and len(offset) < 6:
             return _page(turn, query, int(offset))
     return turn.says([Paragraph(text(texts.SEARCH_FORGOTTEN))])
 

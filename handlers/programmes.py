@@ -48,8 +48,10 @@ def show(turn: Turn, programme_id: str) -> Answered:
         blocks.append(_statement(title, statement, citations))
     blocks.append(Heading(texts.CONDITIONS_TITLE, 2))
     for number, condition in enumerate(programme.conditions, 1):
-        blocks.append(Item(text(condition.label, f" ({citations.words(condition.cites)})"), number))
-        blocks += [Item(text(part.label), depth=depth) for part, depth in _alternatives(condition, 1)]
+        parts = [Item(text(part.label), depth=depth) for part, depth in _alternatives(condition, 1)]
+        any_of = f", {texts.ANY_OF}:" if parts and condition.op is Op.ANY else ""
+        blocks.append(Item(text(condition.label, f" ({citations.words(condition.cites)})", any_of), number))
+        blocks += parts
     if programme.to_confirm:
         blocks += [Heading(texts.CONFIRM_TITLE, 2), *remark_lines(programme.to_confirm, citations)]
     if programme.notes:

@@ -8,18 +8,20 @@ from dataclasses import replace
 from itertools import chain
 
 from handlers import about, documents, eligibility, lookup, programmes, texts
-from handlers.actions import parts
-from handlers.answers import declines, words_of
+from handlers.actions import MAX_BYTES, parts
 from handlers.conversation import Conversation, Offer, Stage
 from handlers.reply import Choices, Reply
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
-from knowledge.normalise import nfc
+from handlers.wording import LONGEST, either_yes_or_stop, says, words_of, yes_or_no
+from knowledge.normalise import nfc, tokens
+from rules.model import FactType
 
 Handler = Callable[..., Answered]
 
 _ACTIONS: Mapping[str, tuple[int, Handler]] = {
+    "begin": (0, eligibility.start),
     "new": (0, eligibility.restart),
     "list": (1, eligibility.list_programmes),
     "pick": (2, eligibility.pick),
@@ -66,17 +68,25 @@ _ASIDE = frozenset({"clause", "find", "docs", "doc", "progs", "prog", "help", "p
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
 _ASIDE_COMMANDS = frozenset({"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "start"})
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-_NUMBERS = re.compile(r"\d{1,2}(?:\s*[,;.\s]\s*\d{1,2})*[.)]?")
-_BACK_WORDS = frozenset({"quay lai", "lui", "lui lai", "tro lai", "cau truoc"})
-_STOP_WORDS = frozenset({"dung", "dung lai", "huy", "thoat"})
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_SEVERAL_NUMBERS = re.compile(r"\d{1,2}(?:(?:[ ,;.]|va)+\d{1,2})+", re.ASCII)
+_BACK_WORDS = ("quay lại", "lùi", "lùi lại", "trở lại", "câu trước")
+_STOP_WORDS = ("dừng", "dừng lại", "hủy", "thoát")
+_LONGEST_COMPOSED = 4000
+"""Characters beyond which a text is only refused, and composing it could take long."""
 
 
 def respond(resources: Resources, request: Request, conversation: Conversation) -> tuple[Reply, Conversation]:
     """The reply to a request, and the conversation that follows it."""
-    turn = Turn(resources, replace(request, text=nfc(request.text)), conversation)
-    answered = _pressed(turn, request.action) if request.action is not None else _typed(turn)
-    return answered.reply, _remembering(answered)
+    if len(request.text) <= _LONGEST_COMPOSED:
+        request = replace(request, text=nfc(request.text))
+    turn, changed = eligibility.up_to_date(Turn(resources, request, conversation))
+    if changed and turn.conversation.dialogue is None and not _COMMAND.fullmatch(request.text.strip()):
+        answered = eligibility.restart(turn)
+    else:
+        answered = _pressed(turn, request.action) if request.action is not None else _typed(turn)
+    reply = replace(answered.reply, blocks=(*changed, *answered.reply.blocks))
+    return reply, _remembering(replace(answered, reply=reply))
 
 
 def _remembering(answered: Answered) -> Conversation:
@@ -97,20 +107,10 @@ def _remembering(answered: Answered) -> Conversation:
 def _pressed(turn: Turn, made: str) -> Answered:
     name, arguments = parts(made)
     count, handler = _ACTIONS.get(name, (-1, None))
-    if handler is None or count != len(arguments):
+    if handler is None or count != len(arguments) or not made.isascii() or len(made) > MAX_BYTES:
         return eligibility.stale(turn)
     answered = handler(turn, *arguments)
-    return _with_question(turn, answered) if name in _ASIDE else answered
-
-
-def _with_question(turn: Turn, answered: Answered) -> Answered:
-    """An answer given in the middle of a question, followed by the question."""
-    if not turn.conversation.asking:
-        return answered
-    after = turn.after(answered.conversation)
-    question = eligibility.resume(after, str(after.conversation.run))
-    blocks = (*answered.reply.blocks, *question.reply.blocks)
-    return Answered(replace(answered.reply, blocks=blocks), question.conversation)
+    return eligibility.with_question(turn, answered) if name in _ASIDE else answered
 
 
 def _typed(turn: Turn) -> Answered:
@@ -118,15 +118,15 @@ def _typed(turn: Turn) -> Answered:
     if match := _COMMAND.fullmatch(typed):
         return _command(turn, match.group(1).lower(), (match.group(2) or "").strip())
     if not typed:
-        return about.show_help(turn)
-    if (offered := _offered(turn.conversation, typed)) is not None:
-        return _pressed(turn, offered)
-    conversation = turn.conversation
-    if conversation.asking:
+        return eligibility.with_question(turn, about.show_help(turn))
+    if len(typed) <= LONGEST:
+        if (offered := _offered(turn, typed)) is not None:
+            return _pressed(turn, offered)
+        if (way := _way(turn, typed)) is not None:
+            return way
+    if turn.conversation.asking:
         return _answered(turn, typed)
-    if conversation.stage is Stage.RESULT and words_of(typed) in _BACK_WORDS and conversation.dialogue:
-        return eligibility.go_back(turn, str(conversation.run), str(len(conversation.dialogue.steps)))
-    if conversation.stage is Stage.CHOOSING:
+    if turn.conversation.stage is Stage.CHOOSING:
         return eligibility.choose_by_words(turn, typed)
     return lookup.search(turn, typed)
 
@@ -134,30 +134,57 @@ def _typed(turn: Turn) -> Answered:
 def _command(turn: Turn, name: str, words: str) -> Answered:
     handler = _COMMANDS.get(name)
     if handler is None:
-        return about.show_help(turn, texts.UNKNOWN_COMMAND.format(command=f"/{name}"))
+        unknown = texts.UNKNOWN_COMMAND.format(command=f"/{name}")
+        return eligibility.with_question(turn, about.show_help(turn, unknown))
     answered = handler(turn, words)
-    return _with_question(turn, answered) if name in _ASIDE_COMMANDS else answered
+    return eligibility.with_question(turn, answered) if name in _ASIDE_COMMANDS else answered
 
 
-def _offered(conversation: Conversation, typed: str) -> str | None:
+def _offered(turn: Turn, typed: str) -> str | None:
     """The action of the choice that is answered by its number or its very words."""
-    words = words_of(typed)
-    for offer in conversation.offered:
-        if (offer.number and words.rstrip(").") == str(offer.number)) or words == words_of(offer.label):
+    number, spoken = words_of(typed).rstrip(")"), tokens(typed)
+    if _may_be_yes(turn, typed):
+        return None
+    offers = turn.conversation.offered
+    for offer in offers:
+        # An option of several, written out, answers like any other words; its number ticks it.
+        named = says(spoken, offer.label) and parts(offer.action)[0] != "tick"
+        if named or (offer.number and number == str(offer.number)):
             return offer.action
+    confirming, sure = _confirming([offer.action for offer in offers]), yes_or_no(typed)
+    return None if confirming is None or sure is None else confirming[not sure]
+
+
+def _confirming(actions: list[str]) -> tuple[str, str] | None:
+    """What yes and no mean, where the choices of the last reply ask for just that."""
+    if actions == ["erase", "keep"]:
+        return "erase", "keep"
+    if len(actions) == 2 and parts(actions[1])[0] == "go":
+        return actions[0], actions[1]
+    return None
+
+
+def _may_be_yes(turn: Turn, typed: str) -> bool:
+    """Whether "dung" answers a yes/no question, so that it must not stop everything."""
+    fact = eligibility.current_fact(turn) if either_yes_or_stop(typed) else None
+    return fact is not None and fact.type is FactType.BOOLEAN
+
+
+def _way(turn: Turn, typed: str) -> Answered | None:
+    """The way that is asked for in words: back, or stop."""
+    conversation, spoken = turn.conversation, tokens(typed)
+    if conversation.dialogue is not None and any(says(spoken, words) for words in _BACK_WORDS):
+        return eligibility.go_back(turn, str(conversation.run), str(len(conversation.dialogue.steps)))
+    waiting = conversation.asking or conversation.stage is Stage.CHOOSING
+    if waiting and any(says(spoken, words) for words in _STOP_WORDS) and not either_yes_or_stop(typed):
+        return eligibility.stop(turn)
     return None
 
 
 def _answered(turn: Turn, typed: str) -> Answered:
     """An answer in words to the question that waits."""
-    run, words = str(turn.conversation.run), words_of(typed)
-    step = str(len(turn.conversation.dialogue.steps)) if turn.conversation.dialogue else "0"
-    if words in _BACK_WORDS:
-        return eligibility.go_back(turn, run, step)
-    if words in _STOP_WORDS and not declines(typed):
-        return eligibility.stop(turn)
-    if _NUMBERS.fullmatch(typed):
-        several = eligibility.several_numbers(turn, map(int, re.findall(r"\d+", typed)))
+    if len(typed) <= LONGEST and _SEVERAL_NUMBERS.fullmatch(words := words_of(typed)):
+        several = eligibility.several_numbers(turn, [int(n) for n in re.findall(r"\d+", words)])
         if several is not None:
             return several
     return eligibility.answer_typed(turn, typed)

@@ -54,7 +54,7 @@ PRIVACY_SHORT = "Câu trả lời chỉ dùng để đối chiếu điều kiệ
 
 # Asking
 
-NOTED = "Đã ghi: {what}."
+NOTED = "Đã ghi {what}."
 OPEN_QUESTIONS = "Còn nhiều nhất {count} câu."
 LAST_QUESTION = "Đây là câu cuối."
 YES, NO = "Có", "Không"
@@ -66,7 +66,7 @@ GIVEN_DATE = "Tính theo ngày khai giảng {day}."
 TODAY = "Hôm nay"
 SAY_YES_OR_NO = "Trợ lý chưa hiểu câu trả lời. Anh/chị trả lời: có, không, hoặc không rõ."
 SAY_NUMBER = "Trợ lý chưa hiểu câu trả lời. Anh/chị gõ một số {unit}, hoặc: không rõ."
-SAY_DATE = "Trợ lý chưa hiểu ngày này. Anh/chị gõ ngày có thật, dạng 15/03/2027."
+SAY_DATE = "Trợ lý chưa hiểu ngày này. Anh/chị gõ lại ngày có thật, hoặc: không rõ."
 SAY_OPTION = "Trợ lý chưa hiểu câu trả lời. Anh/chị chọn một mục dưới đây, hoặc gõ: không rõ."
 OUT_OF_RANGE = "Số này nằm ngoài khoảng {limits}. Anh/chị kiểm tra lại giúp."
 DID_YOU_MEAN = "Có phải anh/chị muốn nói:"
@@ -80,21 +80,24 @@ NOTHING_TO_GO_BACK = "Chưa có câu nào để quay lại."
 STALE = "Nút này thuộc lần hỏi trước. Anh/chị dùng các nút mới nhất."
 ALREADY_ANSWERED = "Câu này đã được trả lời."
 RULES_CHANGED = (
-    "Điều kiện của chương trình đã được cập nhật từ khi anh/chị bắt đầu. Câu trả lời vẫn được giữ."
+    "Điều kiện của chương trình đã được cập nhật từ khi anh/chị bắt đầu. "
+    "Những câu trả lời còn dùng được vẫn được giữ."
 )
+PROGRAMMES_GONE = "Chương trình anh/chị đã chọn không còn trong dữ liệu. Anh/chị chọn lại giúp."
+ANSWER_THIS = "Anh/chị trả lời câu dưới đây giúp."
+ASKED_AGAIN = "Những câu tính theo ngày khai giảng cũ sẽ được hỏi lại."
 LOOKUP_HINT = "Nếu muốn tra cứu, anh/chị gõ /tracuu rồi từ cần tìm."
 
 # Results
 
 RESULT_TITLE = "Kết quả sơ bộ"
 ANSWERS_USED = "Theo câu trả lời của anh/chị: {answers}."
-REASON = "vì: {what}"
-NEEDS = "cần biết thêm: {what}"
+REASON = "Vì không đạt: {what}"
+NEEDS = "Cần biết thêm: {what}"
 CONDITIONS_TITLE = "Điều kiện"
 CONFIRM_TITLE = "Cơ quan cử hoặc tuyển chọn xác nhận"
 NOTES_TITLE = "Ghi chú"
-MISSING = "Cần biết thêm: {what}."
-DECIDED_BY = "Ai quyết định: {what}."
+DECIDED_BY = "Ai quyết định: {what} ({source})."
 DISPUTED_TITLE = "Chỗ các văn bản chưa thống nhất"
 DISPUTED_NONE_CHOSEN = "Trợ lý hiện các bên cạnh nhau và không chọn bên nào."
 SEE_DISPUTED = "Chỗ văn bản chưa thống nhất"

@@ -13,7 +13,7 @@ from knowledge.clause import key
 from rules.dialogue import asked_as
 from rules.evaluate import Outcome, Result, Status, Verdict
 from rules.facts import Case
-from rules.model import Cite, Disagreement, Fact, FactType, Op, Programme, Remark, Truth
+from rules.model import Cite, Disagreement, Fact, FactType, Node, Op, Programme, Remark, Truth
 
 _MARKS = {
     Status.MET: Mark.MET,
@@ -79,12 +79,19 @@ def missing_words(resources: Resources, case: Case, missing: Iterable[str]) -> s
 def summary_line(resources: Resources, outcome: Outcome, case: Case) -> Line:
     """A programme's verdict in one line, with what decides it."""
     words = text(strong(outcome.programme.short))
-    if outcome.verdict is Verdict.INELIGIBLE:
-        reasons = "; ".join(lower_first(result.node.label) for result in outcome.deciding())
-        words = text(words, " - ", texts.REASON.format(what=f"không đạt “{reasons}”"))
-    elif outcome.missing:
-        words = text(words, " - ", texts.NEEDS.format(what=missing_words(resources, case, outcome.missing)))
+    if why := reason(resources, outcome, case):
+        words = text(words, f" ({lower_first(why)})")
     return Line(mark_of(outcome), texts.VERDICT_WORDS[kind_of(outcome)], words)
+
+
+def reason(resources: Resources, outcome: Outcome, case: Case) -> str:
+    """What makes the verdict what it is, in a phrase; nothing where there is nothing to add."""
+    if outcome.verdict is Verdict.INELIGIBLE:
+        unmet = "; ".join(lower_first(result.node.label) for result in outcome.deciding())
+        return texts.REASON.format(what=unmet)
+    if outcome.missing:
+        return texts.NEEDS.format(what=missing_words(resources, case, outcome.missing))
+    return ""
 
 
 def summary(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> Iterator[Block]:
@@ -131,9 +138,10 @@ def _open_part(result: Result) -> Iterator[tuple[Result, int]]:
 
 
 def _shown(result: Result, above: str, depth: int) -> Iterator[tuple[Result, int]]:
+    if result.node.scoped:
+        yield from ((part, depth) for part in result.parts if _doubted(part))
+        return
     for part in result.parts:
-        if result.node.scoped and part.truth is not Truth.UNKNOWN:
-            continue
         own = bool(part.node.label) and part.node.label != above and part.node.op is not Op.NOT
         if own:
             yield part, depth
@@ -142,17 +150,20 @@ def _shown(result: Result, above: str, depth: int) -> Iterator[tuple[Result, int
 
 
 def condition_lines(
-    result: Result, citations: Citations, resources: Resources, case: Case
+    result: Result, citations: Citations, resources: Resources, case: Case | None
 ) -> Iterator[Block]:
-    """A condition's line, and where it is not met the parts that say why."""
+    """A condition's line, and where it is not met the parts that say why.
+
+    ``case`` is None where the verdict is settled, so that nothing is needed any more.
+    """
     words = texts.DISPUTED_CONDITION if result.disputed else texts.CONDITION_WORDS[result.status]
     mark = Mark.DISPUTED if result.disputed else _MARKS[result.status]
     label = text(result.node.label)
     if result.node.scoped and result.parts[0].truth is Truth.TRUE:
         label = text(result.node.label, f" ({texts.OUTSIDE_SCOPE})")
-    elif result.missing:
+    elif result.missing and case is not None:
         missing = missing_words(resources, case, result.missing)
-        label = text(result.node.label, f" ({texts.NEEDS.format(what=missing)})")
+        label = text(result.node.label, f" ({lower_first(texts.NEEDS.format(what=missing))})")
     yield Line(mark, words, label, citations.words(result.node.cites))
     if result.truth is Truth.TRUE:
         return
@@ -161,9 +172,8 @@ def condition_lines(
 
 
 def _part_line(part: Result, depth: int, citations: Citations) -> Line:
-    doubtful = part.node.op is Op.DISPUTED and part.truth is Truth.UNKNOWN
-    mark = Mark.DISPUTED if doubtful else _MARKS[part.status]
-    words = texts.DISPUTED_CONDITION if doubtful and not part.missing else texts.CONDITION_WORDS[part.status]
+    mark = Mark.DISPUTED if part.disputed else _MARKS[part.status]
+    words = texts.DISPUTED_CONDITION if part.disputed else texts.CONDITION_WORDS[part.status]
     return Line(mark, words, text(part.node.label), citations.words(part.node.cites), depth)
 
 
@@ -181,22 +191,24 @@ def note_items(remarks: Iterable[Remark], citations: Citations) -> Iterator[Item
 
 
 def disputed_quotes(outcome: Outcome, resources: Resources) -> Iterator[Block]:
-    """For each condition that the texts leave open: the passages side by side."""
+    """For each case that the texts leave open: the passages side by side, once where conditions share it."""
+    found: dict[Node, Result] = {}
     for result in outcome.conditions:
-        if result.truth is not Truth.UNKNOWN:
-            continue
         for part in _disputed_parts(result):
-            yield Paragraph(text(strong(part.node.label), "."))
-            for cite in part.node.cites or result.node.cites:
-                yield Quote(text(cite.quote), resources.spoken(cite.clause))
+            found.setdefault(part.node, result)
+    for node, result in found.items():
+        yield Paragraph(text(strong(node.label), "."))
+        for cite in node.cites or result.node.cites:
+            yield Quote(text(cite.quote), resources.spoken(cite.clause))
+
+
+def _doubted(result: Result) -> bool:
+    """Whether it is a case that the texts leave open, and the person is in that case."""
+    return result.node.op is Op.DISPUTED and result.parts[0].truth is Truth.TRUE
 
 
 def _disputed_parts(result: Result) -> Iterator[Result]:
-    if (
-        result.node.op is Op.DISPUTED
-        and result.truth is Truth.UNKNOWN
-        and result.parts[0].truth is Truth.TRUE
-    ):
+    if _doubted(result):
         yield result
     for part in result.parts:
         if part.truth is Truth.UNKNOWN:
@@ -204,16 +216,19 @@ def _disputed_parts(result: Result) -> Iterator[Result]:
 
 
 def details(resources: Resources, outcome: Outcome, case: Case) -> Iterator[Block]:
-    """A programme's verdict with every condition and its source; last the choices that show the clauses."""
+    """A programme's verdict, what decides it, and every condition with its source.
+
+    Last come the choices that show the clauses.
+    """
     programme = outcome.programme
     citations = Citations(resources)
     yield Heading(programme.name)
     yield Line(mark_of(outcome), texts.VERDICT_WORDS[kind_of(outcome)], ())
-    if outcome.missing:
-        yield Paragraph(text(texts.MISSING.format(what=missing_words(resources, case, outcome.missing))))
+    if why := reason(resources, outcome, case):
+        yield Paragraph(text(f"{why}."))
     yield Heading(texts.CONDITIONS_TITLE, 2)
     for result in outcome.conditions:
-        yield from condition_lines(result, citations, resources, case)
+        yield from condition_lines(result, citations, resources, case if outcome.missing else None)
     quotes = list(disputed_quotes(outcome, resources))
     if quotes:
         yield Heading(texts.DISPUTED_TITLE, 2)
@@ -225,9 +240,8 @@ def details(resources: Resources, outcome: Outcome, case: Case) -> Iterator[Bloc
         yield Heading(texts.NOTES_TITLE, 2)
         yield from note_items(outcome.notes, citations)
     decided = programme.decided_by
-    yield Paragraph(
-        text(texts.DECIDED_BY.format(what=lower_first(decided.text)), f" ({citations.words(decided.cites)})")
-    )
+    who, where = lower_first(decided.text), citations.words(decided.cites)
+    yield Paragraph(text(texts.DECIDED_BY.format(what=who, source=where)))
     yield citations.choices()
 
 
