@@ -14,7 +14,7 @@ _ERRORS = (
     (r"argument (\S+): invalid int value: (.*)", r"\1 cần một số nguyên, không phải \2"),
     (r"argument (\S+): invalid choice: ('.*?').*", r"không có lệnh \2"),
     (r"unrecognized arguments: (.*)", r"không rõ \1"),
-    (r"argument (\S+): not allowed with argument (\S+)", r"\1 không đi cùng \2"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 không nhận giá trị \2"),
 )
 
 
@@ -41,8 +41,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line on stderr, exit code 2."""
         for pattern, words in _ERRORS:
-            if re.fullmatch(pattern, message):
-                message = re.sub(pattern, words, message)
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = " ".join(found.expand(words).split())
                 break
         print(f"{self.prog}: {message}. Xem: {self.prog} --help", file=sys.stderr)
         sys.exit(2)

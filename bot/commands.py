@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ import orjson
 
 from bot.channels import ChannelError
 from bot.errors import InputError, StorageError
+from bot.inputs import Facts, file_facts, file_text, is_file, line_facts, line_text
 from bot.settings import SettingsError, data_folder, now, read_settings, today
 from knowledge.clause import KnowledgeError
 from rules.model import RuleError
@@ -24,19 +24,11 @@ def run(given: Namespace) -> int:
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
     try:
         return _COMMANDS[given.command or "chat"](given)
     except (InputError, SettingsError, StorageError, ChannelError, KnowledgeError, RuleError) as error:
         print(f"dieukien: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
 
 
 def _chat(_: Namespace) -> int:
@@ -53,16 +45,19 @@ def _run(_: Namespace) -> int:
         raise InputError("chưa có TELEGRAM_BOT_TOKEN. Đặt mã do BotFather cấp vào môi trường hoặc tệp .env")
     from bot.channels.telegram import build_application
     from bot.channels.telegram_polling import run_polling
+    from bot.upkeep import repeating
     from bot.wiring import build_assistant
 
+    assistant = build_assistant(settings.database_url, now)
     application = build_application(
-        build_assistant(settings.database_url, now),
+        assistant,
         token=settings.telegram_token,
         today=today,
         base_url=settings.telegram_base_url,
         proxy=settings.telegram_proxy,
     )
-    run_polling(application)
+    with repeating(assistant.forget_old):
+        run_polling(application)
     return 0
 
 
@@ -74,13 +69,14 @@ def _clauses(given: Namespace) -> int:
     from knowledge.library import parse_unindexed
 
     path = Path(given.document) if given.document else None
-    if path is not None and path.is_file():
-        document, clauses = parse_unindexed(path.name, _text_of(path))
+    if path is not None and is_file(path):
+        name = path.name.encode("utf-8", "replace").decode("utf-8")
+        document, clauses = parse_unindexed(name, file_text(path))
         listed = [(document, clause) for clause in clauses]
     else:
-        from bot.wiring import open_database
+        from bot.wiring import stored_corpus
 
-        corpus = open_database(read_settings().database_url).load_corpus()
+        corpus = stored_corpus(read_settings().database_url)
         if given.document and given.document not in corpus.documents:
             known = ", ".join(corpus.documents)
             raise InputError(f"{given.document}: không có văn bản hay tệp này (văn bản: {known})")
@@ -106,15 +102,6 @@ def _clauses(given: Namespace) -> int:
     return 0
 
 
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: không đọc được ({error.strerror})") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: không phải chữ UTF-8, từ byte thứ {error.start + 1}") from None
-
-
 def _write(value: object) -> None:
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
 
@@ -122,13 +109,16 @@ def _write(value: object) -> None:
 def _search(given: Namespace) -> int:
     if given.k < 1:
         raise InputError("-k cần một số từ 1 trở lên")
-    if not given.batch and not given.query:
-        raise InputError("thiếu câu cần tìm. Ví dụ: dieukien search kỷ luật")
-    from bot.wiring import open_database
+    if given.batch == bool(given.query):
+        raise InputError("cần câu cần tìm, ví dụ: dieukien search kỷ luật, hoặc --batch để đọc đầu vào chuẩn")
+    query = " ".join(given.query)
+    if query != query.encode("utf-8", "replace").decode("utf-8"):
+        raise InputError("câu cần tìm không phải chữ UTF-8")
+    from bot.wiring import stored_corpus
     from knowledge.citation import cite
     from knowledge.search import QueryTooLong, SearchIndex
 
-    corpus = open_database(read_settings().database_url).load_corpus()
+    corpus = stored_corpus(read_settings().database_url)
     index = SearchIndex(corpus)
 
     def found(query: str) -> dict[str, Any]:
@@ -151,7 +141,7 @@ def _search(given: Namespace) -> int:
         return _each_line(
             lambda line: orjson.dumps(found(line), option=orjson.OPT_APPEND_NEWLINE), blank=True
         )
-    answer = found(" ".join(given.query))
+    answer = found(query)
     if given.json:
         _write(answer)
         return 0
@@ -169,11 +159,8 @@ def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
         if not raw.strip() and not blank:
             continue
         try:
-            sys.stdout.buffer.write(answer(raw.decode("utf-8").rstrip("\r\n")))
+            sys.stdout.buffer.write(answer(line_text(raw, number)))
             sys.stdout.buffer.flush()
-        except UnicodeDecodeError:
-            failed = True
-            print(f"dieukien: dòng {number}: không phải chữ UTF-8", file=sys.stderr)
         except (InputError, RuleError) as error:
             failed = True
             print(f"dieukien: dòng {number}: {error}", file=sys.stderr)
@@ -181,41 +168,6 @@ def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
 
 
 # Facts
-
-
-def _facts_in(data: object) -> Mapping[str, object]:
-    """The facts in a JSON value: the value itself, or what it holds as "facts" beside other keys."""
-    if isinstance(data, dict) and isinstance(data.get("facts"), dict):
-        data = data["facts"]
-    if not isinstance(data, dict):
-        raise InputError("cần một đối tượng JSON chứa các dữ kiện")
-    return data
-
-
-def _parsed(line: str) -> Mapping[str, object]:
-    try:
-        return _facts_in(orjson.loads(line))
-    except orjson.JSONDecodeError as error:
-        raise InputError(f"không phải JSON ({error.msg}, cột {error.colno})") from None
-
-
-def _file_facts(path: Path) -> Mapping[str, object]:
-    text = _text_of(path)
-    if path.suffix.lower() in (".yaml", ".yml"):
-        import yaml
-
-        try:
-            return _facts_in(yaml.safe_load(text))
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            place = f", dòng {mark.line + 1}" if mark else ""
-            raise InputError(f"{path}{place}: tệp YAML viết sai") from None
-    try:
-        return _facts_in(orjson.loads(text))
-    except orjson.JSONDecodeError as error:
-        raise InputError(f"{path}, dòng {error.lineno}: không phải JSON ({error.msg})") from None
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None
 
 
 def _check(given: Namespace) -> int:
@@ -231,10 +183,10 @@ def _check(given: Namespace) -> int:
     writer = OutcomeWriter(evaluator)
     book, day = evaluator.book, today()
     if given.batch:
-        return _each_line(lambda line: writer.line(read_case(book, _parsed(line), day)))
+        return _each_line(lambda line: writer.line(read_case(book, line_facts(line), day)))
     path = Path(given.file)
     try:
-        case = read_case(book, _file_facts(path), day)
+        case = read_case(book, file_facts(path), day)
     except RuleError as error:
         raise InputError(f"{path}: {error}") from None
     if given.json:
@@ -262,7 +214,7 @@ def _next(given: Namespace) -> int:
             raise InputError(f"không có chương trình {programme!r} (có: {', '.join(book.programmes)})")
 
     def following(line: str) -> bytes:
-        facts = _parsed(line)
+        facts = line_facts(line)
         case = read_case(book, facts, day)
         declined = _declined(facts)
         asked = next_fact(evaluator, case, programmes, declined)
@@ -272,7 +224,7 @@ def _next(given: Namespace) -> int:
     return _each_line(following)
 
 
-def _declined(facts: Mapping[str, object]) -> frozenset[str]:
+def _declined(facts: Facts) -> frozenset[str]:
     """The facts asked already and not known: those given as null. A birth date answers for the age."""
     declined = {key for key, value in facts.items() if value is None}
     return frozenset(declined | {"age"} if "birth_date" in declined else declined)

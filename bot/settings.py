@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.errors import reason
+
 APP = "dieukien"
 VIETNAM = timezone(timedelta(hours=7))
 TELEGRAM_BASE_URL = "https://api.telegram.org/bot"
@@ -20,33 +22,25 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process. The token is left out of every printed form."""
+    """The settings of one process. What can hold a password or token is left out of every printed form."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     telegram_base_url: str
-    telegram_proxy: str | None
+    telegram_proxy: str | None = field(repr=False)
     telegram_token: str | None = field(repr=False)
 
 
 def data_folder() -> Path:
-    """The folder of the user's data, made where it is missing."""
+    """The folder of the user's data, which need not be there yet."""
     import platformdirs
 
-    folder = Path(platformdirs.user_data_dir(APP, appauthor=False))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"{folder}: không tạo được thư mục dữ liệu ({error.strerror})") from None
-    return folder
+    return Path(platformdirs.user_data_dir(APP, appauthor=False))
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in this environment; by default the process's own, over those in ``.env``."""
     if environment is None:
-        from dotenv import dotenv_values
-
-        held = {key: value for key, value in dotenv_values(".env").items() if value is not None}
-        environment = {**held, **os.environ}
+        environment = {**_dotenv(), **os.environ}
     values = {key: value.strip() for key, value in environment.items() if value.strip()}
     return Settings(
         _database_url(values.get("DATABASE_URL")),
@@ -56,23 +50,50 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def _dotenv() -> dict[str, str]:
+    """What stands in the file ``.env`` of the current folder."""
+    from dotenv import dotenv_values
+
+    try:
+        return {key: value for key, value in dotenv_values(".env").items() if value is not None}
+    except OSError as error:
+        raise SettingsError(f".env: không đọc được, {reason(error)}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env: không phải chữ UTF-8") from None
+
+
 def _database_url(url: str | None) -> str:
-    """The address as SQLAlchemy takes it: psycopg 3 is the driver for PostgreSQL."""
+    """The address as SQLAlchemy takes it: psycopg 3 is the driver for PostgreSQL.
+
+    SQLite needs a file, since what is only in memory is not seen by other threads.
+    """
     if url is None:
-        return f"sqlite:///{data_folder() / 'dieukien.sqlite3'}"
+        return f"sqlite:///{_made(data_folder()) / 'dieukien.sqlite3'}"
     scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and rest.startswith("/"):
+    if scheme == "sqlite" and rest.startswith("/") and rest[1:].partition("?")[0] not in ("", ":memory:"):
         return url
     if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
         return f"postgresql+psycopg://{rest}"
     raise SettingsError("DATABASE_URL: cần dạng sqlite:///tệp hoặc postgresql://máy/cơ-sở-dữ-liệu")
 
 
+def _made(folder: Path) -> Path:
+    """The folder, made where it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{folder}: không tạo được thư mục dữ liệu, {reason(error)}") from None
+    return folder
+
+
 def _web_address(name: str, url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise SettingsError(f"{name}: cần một địa chỉ bắt đầu bằng http:// hoặc https://")
-    return url
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return url
+    except ValueError:
+        pass
+    raise SettingsError(f"{name}: cần một địa chỉ bắt đầu bằng http:// hoặc https://")
 
 
 def now() -> datetime:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -21,12 +22,14 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    func,
     insert,
+    inspect,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from bot.errors import StorageError
 from handlers.conversation import Conversation, from_json, to_json
@@ -34,6 +37,8 @@ from knowledge.clause import Clause, Corpus, Document, Level
 from knowledge.library import Source, fingerprint
 
 _BUSY_SECONDS = 5
+_INDEXING = 0x6469_6575
+"""PostgreSQL's lock that one of several starting processes holds while it indexes."""
 
 _METADATA = MetaData()
 
@@ -71,6 +76,21 @@ _CONVERSATIONS = Table(
 )
 
 
+class _Mark(NamedTuple):
+    """What tells whether a stored document is as it should be."""
+
+    position: int
+    fingerprint: str
+
+
+class _Listed:
+    """A document to be stored, its place among the others, and its mark."""
+
+    def __init__(self, position: int, source: Source) -> None:
+        self.source = source
+        self.mark = _Mark(position, fingerprint(source))
+
+
 class Held:
     """A conversation held for one turn; what is put in its place is stored."""
 
@@ -84,9 +104,18 @@ class Database:
     def __init__(self, url: str) -> None:
         """Open nothing yet; StorageError where no database can have this address (SQLAlchemy's form)."""
         try:
-            self._engine = create_engine(url, connect_args=_arguments(url), pool_pre_ping=not _is_sqlite(url))
-        except (ArgumentError, ModuleNotFoundError) as error:
-            raise StorageError(f"DATABASE_URL: không dùng được ({type(error).__name__})") from None
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", SAWarning)
+                self._engine = create_engine(
+                    url,
+                    connect_args=_arguments(url),
+                    pool_pre_ping=not _is_sqlite(url),
+                    hide_parameters=True,
+                )
+        except ImportError:
+            raise StorageError("DATABASE_URL: cần cài thêm gói psycopg để dùng PostgreSQL") from None
+        except (ArgumentError, SAWarning, ValueError, TypeError):
+            raise StorageError("DATABASE_URL: địa chỉ này viết sai") from None
         if _is_sqlite(url):
             event.listen(self._engine, "connect", _set_up_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -107,30 +136,25 @@ class Database:
     # Documents
 
     def index_documents(self, sources: Iterable[Source]) -> list[str]:
-        """Store the clauses of the documents that changed since they were last indexed; gives their ids."""
-        listed = {source.document.id: (at, source, fingerprint(source)) for at, source in enumerate(sources)}
-        stored = self._fingerprints()
-        changed = [key for key, (_, _, mark) in listed.items() if stored.get(key) != mark]
-        gone = [key for key in stored if key not in listed]
-        if not changed and not gone:
-            return []
+        """Store the documents that changed, or moved, since they were last indexed; gives their ids.
+
+        Those that are not among the sources any more are removed.
+        """
+        listed = {source.document.id: _Listed(at, source) for at, source in enumerate(sources)}
+        with self._transaction(writes=False) as connection:
+            if not any(_changes(_indexed(connection), listed)):
+                return []
         with self._transaction(writes=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_INDEXING)))
+            _METADATA.create_all(connection)
+            changed, gone = _changes(_indexed(connection), listed)
             for key in (*changed, *gone):
                 connection.execute(delete(_CLAUSES).where(_CLAUSES.c.document == key))
                 connection.execute(delete(_DOCUMENTS).where(_DOCUMENTS.c.id == key))
             for key in changed:
-                _store_document(connection, *listed[key])
+                _store_document(connection, listed[key])
         return changed
-
-    def _fingerprints(self) -> dict[str, str]:
-        """The fingerprints of the stored documents; the tables are made where they are missing."""
-        with self._transaction(writes=False) as connection:
-            if self._engine.dialect.has_table(connection, _CONVERSATIONS.name):
-                rows = connection.execute(select(_DOCUMENTS.c.id, _DOCUMENTS.c.fingerprint))
-                return {row.id: row.fingerprint for row in rows}
-        with self._transaction(writes=True) as connection:
-            _METADATA.create_all(connection)
-        return {}
 
     def load_corpus(self) -> Corpus:
         """The stored documents and clauses."""
@@ -156,7 +180,7 @@ class Database:
             if held.conversation == Conversation():
                 connection.execute(delete(_CONVERSATIONS).where(mine))
             else:
-                state = json.dumps(to_json(held.conversation), ensure_ascii=False)
+                state = json.dumps(to_json(held.conversation))
                 connection.execute(update(_CONVERSATIONS).where(mine).values(state=state, changed=now))
 
     def forget_older(self, oldest: datetime) -> int:
@@ -175,12 +199,16 @@ def _arguments(url: str) -> dict[str, Any]:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
-    """WAL, so that reading and writing go on side by side; transactions are begun by hand (see below)."""
+    """WAL, so that reading and writing go on side by side; what is erased is overwritten.
+
+    Transactions are begun by hand (see below).
+    """
     connection.isolation_level = None
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode not in ("wal", "memory"):
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -204,17 +232,34 @@ _REASONS = (
     ("not a database", "tệp này không phải cơ sở dữ liệu SQLite"),
     ("malformed", "tệp bị hỏng"),
     ("disk is full", "đĩa đầy"),
+    ("password", "sai tên đăng nhập hoặc mật khẩu"),
+    ("does not exist", "không có cơ sở dữ liệu này"),
     ("connection", "không kết nối được"),
 )
 """Signs in what SQLite and PostgreSQL say, and the reason in words."""
 
 
-def _store_document(connection: Connection, at: int, source: Source, mark: str) -> None:
-    identity = json.dumps(asdict(source.document), default=str, ensure_ascii=False)
-    row = {"id": source.document.id, "position": at, "fingerprint": mark, "identity": identity}
-    connection.execute(insert(_DOCUMENTS), row)
-    clauses = [{**asdict(clause), "position": place} for place, clause in enumerate(source.clauses())]
-    connection.execute(insert(_CLAUSES), clauses)
+def _indexed(connection: Connection) -> dict[str, _Mark]:
+    """The marks of the stored documents; none where there are no tables yet."""
+    if not inspect(connection).has_table(_CONVERSATIONS.name):
+        return {}
+    rows = connection.execute(select(_DOCUMENTS.c.id, _DOCUMENTS.c.position, _DOCUMENTS.c.fingerprint))
+    return {row.id: _Mark(row.position, row.fingerprint) for row in rows}
+
+
+def _changes(stored: Mapping[str, _Mark], listed: Mapping[str, _Listed]) -> tuple[list[str], list[str]]:
+    """The ids of the documents to be stored (anew), and of those to be removed."""
+    changed = [key for key, one in listed.items() if stored.get(key) != one.mark]
+    return changed, [key for key in stored if key not in listed]
+
+
+def _store_document(connection: Connection, listed: _Listed) -> None:
+    document = listed.source.document
+    identity = json.dumps(asdict(document), default=str, ensure_ascii=False)
+    connection.execute(insert(_DOCUMENTS), {"id": document.id, "identity": identity, **listed.mark._asdict()})
+    clauses = [{**asdict(clause), "position": place} for place, clause in enumerate(listed.source.clauses())]
+    if clauses:
+        connection.execute(insert(_CLAUSES), clauses)
 
 
 def _document(identity: str) -> Document:
@@ -232,18 +277,27 @@ def _clause(row: Any) -> Clause:
 
 
 def _read_conversation(connection: Connection, chat: str, oldest: datetime) -> Conversation:
-    """The row is made where it is missing, so that there is one to lock."""
-    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    blank = {"chat": chat, "state": "", "changed": oldest}
-    connection.execute(upsert(_CONVERSATIONS).values(blank).on_conflict_do_nothing())
-    found = select(_CONVERSATIONS).where(_CONVERSATIONS.c.chat == chat).with_for_update()
-    row = connection.execute(found).one()
+    row = _locked_row(connection, chat, oldest)
     if not row.state or _aware(row.changed) < oldest:
         return Conversation()
     try:
         return from_json(json.loads(row.state))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Conversation()
+
+
+def _locked_row(connection: Connection, chat: str, oldest: datetime) -> Any:
+    """The row of a chat, locked; it is made where it is missing, so that there is one to lock.
+
+    Whoever held it before may have erased it while it was waited for, and it is then made again.
+    """
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    blank = {"chat": chat, "state": "", "changed": oldest}
+    found = select(_CONVERSATIONS).where(_CONVERSATIONS.c.chat == chat).with_for_update()
+    while True:
+        connection.execute(upsert(_CONVERSATIONS).values(blank).on_conflict_do_nothing())
+        if (row := connection.execute(found).one_or_none()) is not None:
+            return row
 
 
 def _aware(moment: datetime) -> datetime:

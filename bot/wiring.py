@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.errors import StorageError
 from handlers.about import RETENTION_DAYS
 from handlers.reply import Reply
 from handlers.request import Request
@@ -32,8 +33,21 @@ def open_database(url: str) -> Database:
     from bot.storage import Database
 
     database = Database(url)
-    database.index_documents(sources())
+    try:
+        database.index_documents(sources())
+    except StorageError:
+        database.close()
+        raise
     return database
+
+
+def stored_corpus(url: str) -> Corpus:
+    """The indexed documents and clauses. StorageError where the database is away."""
+    database = open_database(url)
+    try:
+        return database.load_corpus()
+    finally:
+        database.close()
 
 
 class StoredAssistant:
@@ -54,6 +68,10 @@ class StoredAssistant:
     def forget_old(self) -> int:
         """Erase the conversations that have been silent for too long; gives how many."""
         return self._database.forget_older(self._now() - self._kept)
+
+    def close(self) -> None:
+        """Close the database's connections; the next reply opens them again."""
+        self._database.close()
 
 
 def build_assistant(database_url: str, now: Callable[[], datetime]) -> StoredAssistant:

@@ -35,6 +35,7 @@ def run_terminal(
     if stdin.isatty() and stdout.isatty():
         from bot.channels.console import converse
 
+        _use_utf8(stdin)
         _use_utf8(stdout)
         return converse(chat, stdout, history)
     return _pipe(chat, stdin, stdout)
