@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -26,9 +27,9 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from bot.errors import StorageError
@@ -74,6 +75,12 @@ _CONVERSATIONS = Table(
     Column("state", Text, nullable=False),
     Column("changed", DateTime(timezone=True), nullable=False, index=True),
 )
+
+
+_MAKE_ROW = text(
+    "INSERT INTO conversations (chat, state, changed) VALUES (:chat, '', :changed) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("changed", type_=DateTime(timezone=True)))
+"""As text, which both databases understand: the constructs for it would load both dialects at every start."""
 
 
 class _Mark(NamedTuple):
@@ -291,11 +298,9 @@ def _locked_row(connection: Connection, chat: str, oldest: datetime) -> Any:
 
     Whoever held it before may have erased it while it was waited for, and it is then made again.
     """
-    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    blank = {"chat": chat, "state": "", "changed": oldest}
     found = select(_CONVERSATIONS).where(_CONVERSATIONS.c.chat == chat).with_for_update()
     while True:
-        connection.execute(upsert(_CONVERSATIONS).values(blank).on_conflict_do_nothing())
+        connection.execute(_MAKE_ROW, {"chat": chat, "changed": oldest})
         if (row := connection.execute(found).one_or_none()) is not None:
             return row
 

@@ -89,8 +89,8 @@ _YEARS = re.compile(r"([a-z0-9 ]+?) ?nam(?: (ruoi))?(?: (?:va )?([a-z0-9 ]+) (?:
 
 
 def _bare(typed: str, before: str, after: str) -> str | None:
-    """A number in digits or words, without the words around it; None where there is a sign or fraction."""
-    if not typed.isascii() or re.search(r"[^a-z0-9\s.,:;()'\"]|\d\s*[.,]\s*\d", typed):
+    """A number in digits or words, without the words around it; None where there are signs beside it."""
+    if not typed.isascii() or re.search(r"[^a-z0-9\s.,:;()'\"]", typed):
         return None
     spaced = " ".join(re.findall(r"\d+|[a-z]+", typed))
     return re.sub(rf"^(?:(?:{before}) )+|(?: (?:{after}))+$", "", spaced)

@@ -424,7 +424,7 @@ BAD_FILES = [
     ("a.yaml", "age: 1\n---\nage: 2\n", "dòng 2: tệp YAML viết sai"),
     ("a.yaml", "age: !!int x", "tệp YAML viết sai"),
     ("a.yaml", "age: !!python/object/apply:os.getcwd []", "dòng 1: tệp YAML viết sai"),
-    ("a.yaml", "[" * 5000, "tệp YAML viết sai"),
+    ("a.yaml", "[" * 1000, "tệp YAML viết sai"),
     ("a.yaml", "- 44", "cần một đối tượng YAML"),
     ("a.yaml", "", "cần một đối tượng YAML"),
     ("a.yaml", "course_start: 2025-02-30", "course_start: cần một ngày có thật"),
@@ -749,7 +749,6 @@ RULE = "rules/programmes/kh-lanh-dao-xa.yaml"
 @pytest.mark.parametrize(
     ("words", "instead", "reason"),
     [
-        ("quote: ", "quote: hoàn toàn khác, ", ""),
         ("conditions:", "conditions: [", ""),
         ("label: ", "labels: ", ""),
         ("sector: commune", "sector: comune", "'comune'"),
@@ -792,12 +791,12 @@ def test_a_word_changed_in_a_document_breaks_the_quotes_of_it(
 # --- as a process ----------------------------------------------------------------------------------------
 
 
-def test_a_pipe_is_utf8_whatever_the_locale(process: Start) -> None:
-    code, out, err = ended(process("search", "--batch", "--json"), "kỷ luật\n".encode())
-    assert (code, err) == (0, "")
-    assert json.loads(out)["query"] == "kỷ luật"
+def test_the_streams_are_utf8_whatever_the_locale(process: Start) -> None:
     assert ended(process("--help"))[1].startswith("Cách gọi: ")
     assert "không có lệnh" in ended(process("lệnh-lạ"))[2]
+    assert (
+        "không có lựa chọn 'thị xã'" in ended(process("check", "--batch"), '{"sector": "thị xã"}'.encode())[2]
+    )
 
 
 def test_a_reader_that_goes_away_is_no_error(process: Start) -> None:
@@ -810,13 +809,12 @@ def test_a_reader_that_goes_away_is_no_error(process: Start) -> None:
     assert (code, err) == (0, "")
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("check", "--batch")])
-def test_a_reader_that_was_never_there_is_no_error(process: Start, arguments: tuple[str, ...]) -> None:
+def test_a_reader_that_was_never_there_is_no_error(process: Start) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    running = process(*arguments, stdout=writing)
+    running = process("--help", stdout=writing)
     os.close(writing)
-    assert ended(running, b"{}\n" if arguments != ("--help",) else b"")[0::2] == (0, "")
+    assert ended(running)[0::2] == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
@@ -833,9 +831,7 @@ def test_closed_streams_are_empty_ones() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "line"), [(("next",), b"{}\n"), (("chat",), b"/trogiup\n"), (("search", "--batch"), b"a\n")]
-)
+@pytest.mark.parametrize(("arguments", "line"), [(("next",), b"{}\n"), (("chat",), b"/trogiup\n")])
 def test_an_interrupt_is_quiet(process: Start, arguments: tuple[str, ...], line: bytes) -> None:
     running = process(*arguments)
     assert running.stdin

@@ -291,13 +291,14 @@ class Reader:
         return self.raw.decode(errors="replace")
 
     def waits_for(self, words: str, timeout: float = 20) -> str:
-        """What was shown since the last key, once it holds the words."""
+        """What was shown up to these words, since those waited for before."""
         until = time.monotonic() + timeout
         while words not in self.seen[self.at :]:
             assert time.monotonic() < until, f"no {words!r} in {self.seen!r}"
             if select.select([self.descriptor], [], [], 0.1)[0]:
                 self.takes(self.reads())
-        return self.seen[self.at :]
+        start, self.at = self.at, self.seen.index(words, self.at) + len(words)
+        return self.seen[start : self.at]
 
     def reads(self) -> bytes:
         """What came; none, or an error where the other end of a terminal is closed, is the end."""
@@ -316,7 +317,6 @@ class Terminal(Reader):
     """Our end of a terminal, which answers where its cursor is."""
 
     def types(self, keys: str) -> None:
-        self.at = len(self.seen)
         os.write(self.descriptor, keys.encode())
 
     def takes(self, more: bytes) -> None:

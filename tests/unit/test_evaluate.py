@@ -199,6 +199,16 @@ def test_parts_of_a_condition_name_the_facts_they_wait_for() -> None:
     assert found.missing == ("age", "planned_for_vice_chair")
 
 
+def test_a_fact_that_could_only_matter_beside_another_answer_is_not_missing() -> None:
+    # Any post decides group c; gender and the end of the term matter to group b alone, beside the same post.
+    facts = {**LOCAL_LEADER, "positions": None, "gender": None, "serves_to_term_end": None}
+    found = outcome("da-1641", facts)
+    assert found.missing == ("positions",)
+    assert result(found, "doi-tuong").missing == ("positions",)
+    groups = {part.node.id: part for part in result(found, "doi-tuong").parts}
+    assert groups["nhom-b"].missing == ("positions", "gender", "serves_to_term_end")
+
+
 # To-confirms and notes
 
 
@@ -340,6 +350,19 @@ def test_the_order_of_the_answers_is_irrelevant(facts: Facts, random: Random) ->
     assert {k: said(o) for k, o in mixed.items()} == {
         k: said(o) for k, o in evaluator().outcomes(case_of(facts)).items()
     }
+
+
+def test_no_more_than_so_many_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules.evaluate, "_KEPT", 2)
+    found = Evaluator(book())
+    people = [case_of({**LOCAL_LEADER, "sector": sector}) for sector in ("province", "commune", "central")]
+    first = found.outcome("kh-ky-nang-quan-ly", people[0])
+    assert found.outcome("kh-ky-nang-quan-ly", people[0]) is first
+    for case in people:
+        found.outcome("kh-ky-nang-quan-ly", case)
+    again = found.outcome("kh-ky-nang-quan-ly", people[0])
+    assert again is not first
+    assert said(again) == said(first)
 
 
 def test_a_day_not_given_is_today() -> None:

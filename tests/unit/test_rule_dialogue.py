@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from random import Random
@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.dialogue import Answer, Dialogue, Step, asked_as, begin, case_of, next_fact, open_facts
-from rules.evaluate import Outcome, Verdict
+from rules.evaluate import Evaluator, Outcome, Verdict
 from rules.facts import Case, FactError, Interval, read_case
-from rules.model import Truth
+from rules.model import Atom, Node, Op, Programme, Truth
 from tests.unit.rule_samples import TODAY, Facts, book, evaluator, people, truth
 
 SINGLE = [(key,) for key in book().programmes]
@@ -202,6 +202,23 @@ def test_the_months_left_come_first_where_both_are_open() -> None:
     short, asked = held(dialogue, honest({**ELIGIBLE, "months_left": 23, "leader_months_left": 20}))
     assert "leader_months_left" not in [each.fact for each in asked]
     assert judged(both, case_of(book(), short, TODAY)) == dict.fromkeys(both, Verdict.INELIGIBLE)
+
+
+def test_the_months_left_come_first_even_where_those_of_leading_would_tell_more() -> None:
+    real = book()
+
+    def programme(ident: str, *facts: str) -> Programme:
+        conditions = tuple(Node(Op.GE, Atom(Op.GE, fact, (24,)), id=fact) for fact in facts)
+        return replace(real.programmes["kl39-trung-han"], id=ident, conditions=conditions)
+
+    leading = {key: programme(key, "leader_months_left") for key in "ab"}
+    made = Evaluator(replace(real, programmes={**leading, "c": programme("c", "months_left")}))
+    case = read_case(made.book, {}, TODAY)
+    assert next_fact(made, case, "ab") == "leader_months_left"
+    assert next_fact(made, case, "abc") == "months_left"
+    assert next_fact(made, case, "abc", {"months_left"}) == "leader_months_left"
+    assert next_fact(made, read_case(made.book, {"months_left": 24}, TODAY), "abc") == "leader_months_left"
+    assert next_fact(made, read_case(made.book, {"months_left": 23}, TODAY), "abc") is None
 
 
 def test_months_that_contradict_what_was_said_are_refused() -> None:
