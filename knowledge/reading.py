@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import log
+from math import inf, log
 
 from knowledge.abbreviations import Lexicon
 from knowledge.normalise import fold, is_spelt, is_syllable, keys, tokens
@@ -116,8 +116,8 @@ def _is_short_form(pieces: Sequence[_Piece], shouted: bool) -> bool:
 def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocabulary) -> list[_Piece]:
     """The reading that the words beside it speak for, else the first."""
     phrases = [(words, tokens(words)) for words in readings]
-    pairs = vocabulary.fold_pairs
-    words, found = max(phrases, key=lambda p: pairs[before, p[1][0].fold] + pairs[p[1][-1].fold, after])
+    follows = vocabulary.fold_follows
+    words, found = max(phrases, key=lambda p: follows(before, p[1][0].fold) + follows(p[1][-1].fold, after))
     shown = [words[token.start : token.end] for token in found]
     return [
         _Piece(raw, token.word, token.fold, Read(token.word, token.fold, raw, _EXACT, changed=True))
@@ -156,7 +156,9 @@ def _columns(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[list[_
         return [[_Choice(0.0, Read(piece.word, piece.fold, piece.raw))]]
     if piece.fold in vocabulary.folds:
         choices = _with_marks(piece, vocabulary, marked)
-        return [[replace(c, read=replace(c.read, changed=c.read.changed or piece.joined)) for c in choices]]
+        if piece.joined:
+            choices = [replace(c, read=replace(c.read, changed=True)) for c in choices]
+        return [choices]
     parted = () if is_syllable(piece.fold) else vocabulary.parted(fold(piece.raw))
     if parted:
         return [
@@ -213,20 +215,17 @@ def _cheapest(columns: list[list[_Choice]], vocabulary: Vocabulary) -> list[Read
     """The cheapest way through the columns."""
     ways: list[tuple[float, int]] = []
     back: list[list[int]] = []
-    before: list[_Choice] = []
+    before: list[int] = []
     for column in columns:
+        numbers = [vocabulary.number(choice.read.word) for choice in column]
         here = []
-        for choice in column:
-            cost = choice.cost - _USUAL * log(1 + vocabulary.words[choice.read.word])
-            steps = [
-                (total - _gain(left.read, choice.read, vocabulary), place)
-                for (total, place), left in zip(ways, before, strict=True)
-            ]
-            total, origin = min(steps, default=(0.0, 0))
+        for choice, number in zip(column, numbers, strict=True):
+            cost = choice.cost - _USUAL * log(1 + vocabulary.words.get(choice.read.word, 0))
+            total, origin = _best(ways, before, number, vocabulary)
             here.append((total + cost, origin))
         back.append([origin for _, origin in here])
         ways = [(total, place) for place, (total, _) in enumerate(here)]
-        before = column
+        before = numbers
     place = min(ways)[1] if ways else 0
     found = []
     for column, origins in zip(reversed(columns), reversed(back), strict=True):
@@ -235,6 +234,14 @@ def _cheapest(columns: list[list[_Choice]], vocabulary: Vocabulary) -> list[Read
     return found[::-1]
 
 
-def _gain(left: Read, right: Read, vocabulary: Vocabulary) -> float:
-    count = vocabulary.pairs[left.word, right.word]
-    return _FOLLOWS + _OFTEN * log(count) if count else 0.0
+def _best(
+    ways: Sequence[tuple[float, int]], before: Sequence[int], number: int, vocabulary: Vocabulary
+) -> tuple[float, int]:
+    """The cheapest of the ways so far to go on from to a word (by number)."""
+    best, origin = inf, 0
+    for (total, place), left in zip(ways, before, strict=True):
+        count = vocabulary.follows(left, number)
+        step = total - _FOLLOWS - _OFTEN * log(count) if count else total
+        if step < best:
+            best, origin = step, place
+    return (best, origin) if ways else (0.0, 0)
