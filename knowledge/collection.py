@@ -1,0 +1,349 @@
+"""A collection of any size made searchable: built once, saved, loaded without being built again.
+
+The four documents are searched by ``knowledge.search``, which knows their structure. This is for tens of
+thousands of articles: the same reading of what was typed, the postings in arrays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.abbreviations import Lexicon, lexicon
+from knowledge.clause import KnowledgeError
+from knowledge.gather import Gathered, Unit, gather
+from knowledge.keystrokes import undone
+from knowledge.mention import LEVEL_WORDS
+from knowledge.passages import Passages, Wanted, Weights
+from knowledge.postings import Postings, Term
+from knowledge.reading import Read, read
+from knowledge.spelling import Vocabulary
+from knowledge.typed import composed
+
+_VERSION = 1
+_META = "collection.json"
+_NUMBERS = ("stream", "starts", "fold_numbers", "pair_keys", "pair_counts", "unit_document", "digests")
+_POSTINGS = ("keys", "offsets", "units", "worths")
+_STRINGS = ("words", "fold_names", "shown", "ids", "headings", "documents", "texts")
+_CANDIDATES = 400
+_RANKED = 100
+_LEAST_OF_BEST = 0.3
+_MATCHED = 0.5
+_ALL = 0.9
+# In many words most pairs stand once and say little; they are left out to save memory.
+_MANY_WORDS = 1_000_000
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit that was found, and its score (above 0; only the order means something)."""
+
+    unit: Unit
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of what was found, best first; ``total``, ``matched``, ``reading`` as in a SearchResult."""
+
+    hits: tuple[Found, ...]
+    total: int
+    matched: bool
+    reading: str | None
+
+
+class Strings:
+    """A list of strings kept as the bytes of all and where each begins."""
+
+    def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        self.data, self.offsets = data, offsets
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> Strings:
+        """From strings."""
+        data, offsets = bytearray(), [0]
+        for each in strings:
+            data += each.encode("utf-8", "surrogatepass")
+            offsets.append(len(data))
+        return cls(np.frombuffer(bytes(data), np.uint8), np.array(offsets, np.int64))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, place: int) -> str:
+        return bytes(self.data[self.offsets[place] : self.offsets[place + 1]]).decode(
+            "utf-8", "surrogatepass"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        data = bytes(self.data)
+        return (
+            data[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(self.offsets.tolist())
+        )
+
+
+class Collection:
+    """Finds units of a collection; made by ``build`` or ``load``, used for many queries, never changed."""
+
+    def __init__(
+        self, numbers: Arrays, strings: Mapping[str, Strings], weights: Weights | None = None
+    ) -> None:
+        """``numbers`` and ``strings``: what ``build`` made."""
+        self._numbers = dict(numbers)
+        self._strings = dict(strings)
+        self._lexicon: Lexicon = lexicon()
+        self._ids, self._headings, self._texts = strings["ids"], strings["headings"], strings["texts"]
+        self._documents = {name: number for number, name in enumerate(strings["documents"])}
+        self._document_names = list(self._documents)
+        self._unit_document = np.asarray(numbers["unit_document"], np.int32)
+        self._digests = np.asarray(numbers["digests"], np.uint64)
+        stream = np.asarray(numbers["stream"], np.int32)
+        starts = np.asarray(numbers["starts"], np.int64)
+        folds = np.asarray(numbers["fold_numbers"], np.int32)
+        names = list(strings["fold_names"])
+        words = list(strings["words"])
+        self._word_numbers = {word: number for number, word in enumerate(words)}
+        self._fold_numbers = {name: number for number, name in enumerate(names)}
+        order = np.argsort(folds, kind="stable")
+        self._of_fold = np.split(order, np.cumsum(np.bincount(folds, minlength=len(names)))[:-1])
+        self._vocabulary = _vocabulary(numbers, words, names, list(strings["shown"]))
+        self._postings = Postings({name: numbers[name] for name in _POSTINGS}, len(names), len(self._ids))
+        self._passages = Passages(stream, starts, weights or Weights())
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @classmethod
+    def build(cls, units: Iterable[Unit], progress: Callable[[int], None] | None = None) -> Collection:
+        """Index units; ``progress`` is told, now and then and at the end, how many have been read."""
+        kept = _Kept()
+        spoken = (*lexicon().words, *LEVEL_WORDS)
+        gathered = gather(kept.keep(units), spoken, progress)
+        folded = gathered.fold_numbers[gathered.stream]
+        postings = Postings.build(folded, gathered.starts, len(gathered.fold_names))
+        keys, counts, standing = _pairs(gathered)
+        numbers: dict[str, NDArray[np.generic]] = {
+            "stream": gathered.stream,
+            "starts": gathered.starts,
+            "fold_numbers": gathered.fold_numbers,
+            "pair_keys": keys,
+            "pair_counts": counts,
+            "standing": standing,
+            "unit_document": np.array(kept.of_document, np.int32),
+            "digests": np.array(kept.digests, np.uint64),
+            **postings.arrays,
+        }
+        strings = {
+            "words": Strings.of(gathered.words),
+            "fold_names": Strings.of(gathered.fold_names),
+            "shown": Strings.of(gathered.shown),
+            "ids": Strings.of(kept.ids),
+            "headings": Strings.of(kept.headings),
+            "documents": Strings.of(kept.documents),
+            "texts": Strings.of(kept.texts),
+        }
+        return cls(numbers, strings)
+
+    def save(self, folder: Path) -> None:
+        """Write the collection to a folder, which is made where it is not there.
+
+        Raises OSError. A folder that was not written to its end cannot be loaded.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _META).unlink(missing_ok=True)
+        sizes = {}
+        for name, array in self._arrays():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+            sizes[name] = len(array)
+        (folder / _META).write_text(json.dumps({"version": _VERSION, "sizes": sizes}), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, weights: Weights | None = None) -> Collection:
+        """Read a collection that was saved.
+
+        Raises KnowledgeError where the folder holds none, or one of another version or not whole.
+        """
+        try:
+            meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+            if meta["version"] != _VERSION:
+                raise KnowledgeError(f"{folder}: chỉ mục của phiên bản khác, xin lập lại")
+            arrays = {name: _array(folder / f"{name}.npy", size) for name, size in meta["sizes"].items()}
+            strings = {
+                name: Strings(
+                    np.asarray(arrays.pop(f"{name}.data"), np.uint8),
+                    np.asarray(arrays.pop(f"{name}.offsets"), np.int64),
+                )
+                for name in _STRINGS
+            }
+            return cls(arrays, strings, weights)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            if isinstance(error, KnowledgeError):
+                raise
+            raise KnowledgeError(f"{folder}: không có chỉ mục nguyên vẹn ({error})") from error
+
+    def _arrays(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
+        yield from self._numbers.items()
+        for name, strings in self._strings.items():
+            yield f"{name}.data", strings.data
+            yield f"{name}.offsets", strings.offsets
+
+    def memory(self) -> int:
+        """Bytes of the arrays (texts, which stay on disk once loaded, are counted too)."""
+        return sum(array.nbytes for _, array in self._arrays())
+
+    def search(
+        self, query: str, *, limit: int = 10, offset: int = 0, document: str | None = None
+    ) -> FoundPage:
+        """The units that answer a query, ``limit`` of them from ``offset`` on, of one document or of all.
+
+        At most 100 are found in all. Raises QueryTooLong for more than 500 characters, KnowledgeError for a
+        document that is not there.
+        """
+        if document is not None and document not in self._documents:
+            raise KnowledgeError(f"không có văn bản “{document}”")
+        typed = composed(query)
+        text = undone(typed, self._vocabulary)
+        reads = read(text, self._vocabulary, self._lexicon)
+        wanted, places, weights = self._wanted(reads)
+        allowed = None if document is None else self._unit_document == self._documents[document]
+        units = self._postings.candidates(places, weights, _CANDIDATES, allowed)
+        units = self._once(units)[:_RANKED]
+        reading = _reading(reads, changed=text != typed)
+        if not len(units):
+            return FoundPage((), 0, matched=False, reading=reading)
+        scored = self._passages.score(units, wanted)
+        scores = scored.scores
+        order = np.lexsort((units, -scores))
+        order = order[scores[order] > _LEAST_OF_BEST * scores[order[0]]]
+        best = int(order[0])
+        covered = float(scored.covered[best])
+        some_pair = bool(scored.paired[best]) or not bool((wanted.pairs > 0).any())
+        return FoundPage(
+            hits=tuple(
+                Found(self.unit(int(units[place])), float(scores[place]))
+                for place in order[offset : offset + limit].tolist()
+            ),
+            total=len(order),
+            matched=covered >= _MATCHED and (some_pair or covered >= _ALL),
+            reading=reading,
+        )
+
+    def unit(self, place: int) -> Unit:
+        """The unit at a place, in the order in which they came."""
+        name = self._document_names[int(self._unit_document[place])]
+        return Unit(self._ids[place], self._headings[place], self._texts[place], name)
+
+    def _once(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The same without units whose text stood before."""
+        _, first = np.unique(self._digests[units], return_index=True)
+        return units[np.sort(first)]
+
+    def _wanted(self, reads: Sequence[Read]) -> tuple[Wanted, NDArray[np.int64], NDArray[np.float32]]:
+        """What the words of a query want; the places of its terms in the postings and their worths."""
+        slots: dict[str, int] = {}
+        terms: list[Term] = []
+        for each in reads:
+            if each.fold not in slots:
+                slots[each.fold] = len(slots) + 1
+                terms.append(Term(self._fold_numbers.get(each.fold, 0), 0, each.weight))
+        singles = len(slots)
+        pairs = np.zeros((singles + 1, singles + 1), np.int16)
+        for left, right in pairwise(reads):
+            row, column = slots[left.fold], slots[right.fold]
+            if not pairs[row, column]:
+                pairs[row, column] = len(terms) + 1
+                numbers = self._fold_numbers.get(left.fold, 0), self._fold_numbers.get(right.fold, 0)
+                both = all(numbers)
+                terms.append(Term(*(numbers if both else (0, 0)), left.weight * right.weight))
+        places, scarcity = self._postings.find(terms)
+        weights = scarcity * np.array([term.weight for term in terms], np.float32)
+        worths = np.zeros(len(terms) + 1, np.float32)
+        worths[1:] = np.where(places >= 0, weights, 0)
+        worths[singles + 1 :] *= self._passages.weights.pair
+        missing = float(weights[:singles][places[:singles] < 0].sum())
+        slot, part = self._by_word(reads, slots)
+        return Wanted(slot, part, pairs, worths, missing), places, weights
+
+    def _by_word(
+        self, reads: Sequence[Read], slots: Mapping[str, int]
+    ) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+        """For every word of the collection its slot, and the part of it that it is."""
+        slot = np.zeros(len(self._word_numbers), np.int16)
+        part = np.zeros(len(self._word_numbers), np.float32)
+        for each in reads:
+            number = self._fold_numbers.get(each.fold, 0)
+            if number:
+                mates = self._of_fold[number]
+                slot[mates] = slots[each.fold]
+                part[mates] = np.maximum(part[mates], each.marks)
+                word = self._word_numbers.get(each.word, 0)
+                if slot[word] == slots[each.fold]:
+                    part[word] = 1.0
+        return slot, part
+
+
+class _Kept:
+    """What is kept of units as they pass: names, texts, and a digest of each text."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.texts: list[str] = []
+        self.documents: dict[str, int] = {}
+        self.of_document: list[int] = []
+        self.digests: list[int] = []
+
+    def keep(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        for unit in units:
+            self.ids.append(unit.id)
+            self.headings.append(unit.heading)
+            self.texts.append(unit.text)
+            self.of_document.append(self.documents.setdefault(unit.document, len(self.documents)))
+            words = " ".join(f"{unit.heading}\n{unit.text}".casefold().split())
+            digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            self.digests.append(int.from_bytes(digest, "little"))
+            yield unit
+
+
+def _pairs(gathered: Gathered) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of words that follow each other, with counts, and the count of every word."""
+    stream = np.concatenate([gathered.stream, gathered.spoken])
+    size = len(gathered.words)
+    both = (stream[:-1] > 0) & (stream[1:] > 0)
+    keys, counts = np.unique(stream[:-1][both].astype(np.int64) * size + stream[1:][both], return_counts=True)
+    if len(stream) > _MANY_WORDS:
+        keys, counts = keys[counts > 1], counts[counts > 1]
+    return keys, counts, np.bincount(stream, minlength=size)
+
+
+def _vocabulary(numbers: Arrays, words: list[str], fold_names: list[str], shown: list[str]) -> Vocabulary:
+    standing = np.asarray(numbers["standing"], np.int64).tolist()
+    standing[0] = 0
+    folds = [fold_names[number] for number in np.asarray(numbers["fold_numbers"], np.int32).tolist()]
+    keys = np.asarray(numbers["pair_keys"], np.int64).tolist()
+    counts = np.asarray(numbers["pair_counts"], np.int64).tolist()
+    return Vocabulary(
+        dict(zip(words, standing, strict=True)), folds, shown, dict(zip(keys, counts, strict=True))
+    )
+
+
+def _array(path: Path, size: int) -> NDArray[np.generic]:
+    """An array of a file; texts stay there until they are looked at."""
+    array: NDArray[np.generic] = np.load(
+        path, mmap_mode="r" if path.stem == "texts.data" else None, allow_pickle=False
+    )
+    if array.ndim != 1 or len(array) != size:
+        raise ValueError(f"{path.name}: {array.shape}")
+    return array
+
+
+def _reading(reads: Sequence[Read], *, changed: bool) -> str | None:
+    return " ".join(each.shown for each in reads) if changed or any(each.changed for each in reads) else None
