@@ -46,7 +46,7 @@ def questions(folder: Path) -> list[Case]:
 def halves(cases: list[Case], seed: int) -> tuple[list[int], list[int]]:
     """The places of the half on which parameters were chosen, and of the other."""
     places = list(range(len(cases)))
-    random.Random(seed).shuffle(places)  # noqa: S311
+    random.Random(seed).shuffle(places)
     middle = len(places) // 2
     return sorted(places[:middle]), sorted(places[middle:])
 
@@ -70,7 +70,7 @@ def _headings(whole: Corpus, clause: Clause) -> str:
 
 def multiplied(units: list[Unit], count: int, seed: int) -> Iterator[Unit]:
     """So many units: copies, in which one syllable in ten is changed for one of another article."""
-    chosen = random.Random(seed)  # noqa: S311
+    chosen = random.Random(seed)
     every = [unit.text[t.start : t.end] for unit in units[::7] for t in tokens(unit.text)]
     for n in range(count):
         unit = units[n % len(units)]
@@ -78,9 +78,7 @@ def multiplied(units: list[Unit], count: int, seed: int) -> Iterator[Unit]:
             yield unit
             continue
         lines = [
-            " ".join(
-                chosen.choice(every) if chosen.random() < _CHANGED else word for word in line.split(" ")
-            )
+            " ".join(chosen.choice(every) if chosen.random() < _CHANGED else word for word in line.split(" "))
             for line in unit.text.split("\n")
         ]
         yield Unit(f"{unit.id}~{n // len(units)}", unit.heading, "\n".join(lines), unit.document)

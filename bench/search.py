@@ -21,10 +21,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from bench.data import Case, articles, clauses, halves, multiplied, questions
-from bench.queries import WAYS, typed
-from bench.systems import SYSTEMS, System
 
+from bench.data import Case, articles, clauses, halves, multiplied, questions
+from bench.queries import WAYS, all_typed
+from bench.systems import SYSTEMS, System
 from knowledge.gather import Unit
 from knowledge.search import SearchIndex
 
@@ -95,7 +95,7 @@ def _by_way(
 ) -> None:
     print(f"\n{name:28} R@1    R@5    R@10   R@20   MRR@10 queries/s  p99 ms")
     for way in WAYS:
-        found, took = timed(partial(system.find, count=_SHOWN), typed(queries, way, SEED))
+        found, took = timed(partial(system.find, count=_SHOWN), all_typed(queries, way, SEED))
         line(way, quality(found, cases[: len(found)]), took)
         if name == "ours":
             for half, places in zip("AB", parts, strict=True):
@@ -120,7 +120,7 @@ def on_documents(names: Sequence[str]) -> None:
             found, took = timed(partial(system.find, count=_SHOWN), queries)
             line("ours, as a collection" if name == "ours" else name, quality(found, cases), took)
     starts = [
-        subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)
         for _ in range(5)
     ]
     ready, imports = min(tuple(map(float, each.stdout.split())) for each in starts)
@@ -137,8 +137,8 @@ def at_scale(folder: Path, names: Sequence[str], count: int) -> None:
             for unit in multiplied(articles(folder), count, SEED):
                 row = [unit.id, unit.heading, unit.text, unit.document]
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        queries = typed([case.query for case in questions(folder)], "as they are", SEED)
-        bare = typed(queries, "no diacritics, one slip", SEED)
+        queries = all_typed([case.query for case in questions(folder)], "as they are", SEED)
+        bare = all_typed(queries, "no diacritics, one slip", SEED)
         for name in names:
             index = Path(place) / "index"
             index.mkdir()
@@ -146,12 +146,13 @@ def at_scale(folder: Path, names: Sequence[str], count: int) -> None:
             size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
             loaded, memory, took, took_bare = _apart(_use, name, index, (queries, bare))
             print(
-                f"{name:20} {built:7.1f} {peak:8.0f} {size:8.0f} {loaded:7.2f} {memory:10.0f}    {speed(took)}",
+                f"{name:20} {built:7.1f} {peak:8.0f} {size:8.0f} {loaded:7.2f} {memory:10.0f}   ",
+                speed(took),
                 flush=True,
             )
             if name == "ours":
                 print(f"{'  no marks, one slip':20} {'':44} {speed(took_bare)}", flush=True)
-            subprocess.run(["rm", "-r", str(index)], check=True)  # noqa: S603, S607
+            subprocess.run(["rm", "-r", str(index)], check=True)
 
 
 def _apart(work: Callable[..., tuple], *arguments: object) -> tuple:  # type: ignore[type-arg]
@@ -199,7 +200,9 @@ def main() -> None:
     """Run what the arguments say."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with articles.jsonl and questions.jsonl")
-    parser.add_argument("--only", nargs="+", choices=SYSTEMS, default=list(SYSTEMS), help="these systems only")
+    parser.add_argument(
+        "--only", nargs="+", choices=SYSTEMS, default=list(SYSTEMS), help="these systems only"
+    )
     parser.add_argument("--count", type=int, default=60_000, help="how many articles for speed (0: none)")
     arguments = parser.parse_args()
     cpu = platform.processor() or platform.machine()

@@ -76,7 +76,7 @@ class Ours(System):
         self._index = Collection.load(self.folder)
 
     def find(self, query: str, count: int) -> list[str]:
-        return [hit.unit.id for hit in self._index.search(query, limit=count).hits]
+        return [hit.id for hit in self._index.search(query, limit=count).hits]
 
 
 class Bm25s(System):
@@ -194,7 +194,9 @@ class SqlPostings(System):
             found = [terms.setdefault(term, len(terms)) for term in counts]
             rows.append((np.array(found, np.int32), np.array(list(counts.values()), np.int32)))
         usual = sum(lengths) / len(lengths)
-        scarcity = np.array([log(1 + (len(ids) - n + 0.5) / (n + 0.5)) for n in map(numbers.get, terms)])
+        scarcity = np.array(
+            [log(1 + (len(ids) - n + 0.5) / (n + 0.5)) for n in map(numbers.__getitem__, terms)]
+        )
         owner = np.repeat(np.arange(len(ids)), [len(found) for found, _ in rows])
         term = np.concatenate([found for found, _ in rows])
         often = np.concatenate([counts for _, counts in rows])
@@ -222,7 +224,7 @@ class SqlPostings(System):
         terms = list(dict.fromkeys(grams(query)))
         rows = self._db.execute(
             "SELECT units.id FROM (SELECT unit, SUM(impact) AS score FROM postings WHERE term IN "
-            f"(SELECT number FROM terms WHERE term IN ({','.join('?' * len(terms))})) "  # noqa: S608
+            f"(SELECT number FROM terms WHERE term IN ({','.join('?' * len(terms))})) "
             "GROUP BY unit ORDER BY score DESC LIMIT ?) AS best JOIN units USING (unit) ORDER BY score DESC",
             (*terms, count),
         )

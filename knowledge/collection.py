@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.abbreviations import Lexicon, lexicon
+from knowledge.abbreviations import lexicon
 from knowledge.clause import KnowledgeError
 from knowledge.gather import Gathered, Unit, gather
 from knowledge.keystrokes import undone
 from knowledge.mention import LEVEL_WORDS
 from knowledge.passages import Passages, Wanted, Weights
-from knowledge.postings import Postings, Term
-from knowledge.reading import Read, read
+from knowledge.postings import Postings
+from knowledge.reading import Read, Reader
 from knowledge.spelling import Vocabulary
 from knowledge.typed import composed
 
@@ -32,8 +32,8 @@ _META = "collection.json"
 _NUMBERS = ("stream", "starts", "fold_numbers", "pair_keys", "pair_counts", "unit_document", "digests")
 _POSTINGS = ("keys", "offsets", "units", "worths")
 _STRINGS = ("words", "fold_names", "shown", "ids", "headings", "documents", "texts")
-_CANDIDATES = 400
-_RANKED = 100
+_CANDIDATES = 200
+_RANKED = 80
 _LEAST_OF_BEST = 0.3
 _MATCHED = 0.5
 _ALL = 0.9
@@ -44,9 +44,10 @@ Arrays = Mapping[str, NDArray[np.generic]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A unit that was found, and its score (above 0; only the order means something)."""
+    """A unit that was found: its id, its place for ``Collection.unit``, and its score (above 0)."""
 
-    unit: Unit
+    id: str
+    place: int
     score: float
 
 
@@ -99,8 +100,8 @@ class Collection:
         """``numbers`` and ``strings``: what ``build`` made."""
         self._numbers = dict(numbers)
         self._strings = dict(strings)
-        self._lexicon: Lexicon = lexicon()
-        self._ids, self._headings, self._texts = strings["ids"], strings["headings"], strings["texts"]
+        self._ids = list(strings["ids"])
+        self._headings, self._texts = strings["headings"], strings["texts"]
         self._documents = {name: number for number, name in enumerate(strings["documents"])}
         self._document_names = list(self._documents)
         self._unit_document = np.asarray(numbers["unit_document"], np.int32)
@@ -112,9 +113,11 @@ class Collection:
         words = list(strings["words"])
         self._word_numbers = {word: number for number, word in enumerate(words)}
         self._fold_numbers = {name: number for number, name in enumerate(names)}
-        order = np.argsort(folds, kind="stable")
-        self._of_fold = np.split(order, np.cumsum(np.bincount(folds, minlength=len(names)))[:-1])
+        self._of_fold: list[list[int]] = [[] for _ in names]
+        for number, fold in enumerate(folds.tolist()):
+            self._of_fold[fold].append(number)
         self._vocabulary = _vocabulary(numbers, words, names, list(strings["shown"]))
+        self._reader = Reader(self._vocabulary, lexicon(), restores=False)
         self._postings = Postings({name: numbers[name] for name in _POSTINGS}, len(names), len(self._ids))
         self._passages = Passages(stream, starts, weights or Weights())
 
@@ -204,14 +207,14 @@ class Collection:
     ) -> FoundPage:
         """The units that answer a query, ``limit`` of them from ``offset`` on, of one document or of all.
 
-        At most 100 are found in all. Raises QueryTooLong for more than 500 characters, KnowledgeError for a
+        At most 80 are found in all. Raises QueryTooLong for more than 500 characters, KnowledgeError for a
         document that is not there.
         """
         if document is not None and document not in self._documents:
             raise KnowledgeError(f"không có văn bản “{document}”")
         typed = composed(query)
         text = undone(typed, self._vocabulary)
-        reads = read(text, self._vocabulary, self._lexicon)
+        reads = self._reader.read(text)
         wanted, places, weights = self._wanted(reads)
         allowed = None if document is None else self._unit_document == self._documents[document]
         units = self._postings.candidates(places, weights, _CANDIDATES, allowed)
@@ -223,13 +226,14 @@ class Collection:
         scores = scored.scores
         order = np.lexsort((units, -scores))
         order = order[scores[order] > _LEAST_OF_BEST * scores[order[0]]]
+        shown = order[offset : offset + limit]
         best = int(order[0])
         covered = float(scored.covered[best])
-        some_pair = bool(scored.paired[best]) or not bool((wanted.pairs > 0).any())
+        some_pair = bool(scored.paired[best]) or len(wanted.worths) == wanted.singles + 1
         return FoundPage(
             hits=tuple(
-                Found(self.unit(int(units[place])), float(scores[place]))
-                for place in order[offset : offset + limit].tolist()
+                Found(self._ids[place], place, score)
+                for place, score in zip(units[shown].tolist(), scores[shown].tolist(), strict=True)
             ),
             total=len(order),
             matched=covered >= _MATCHED and (some_pair or covered >= _ALL),
@@ -249,44 +253,55 @@ class Collection:
     def _wanted(self, reads: Sequence[Read]) -> tuple[Wanted, NDArray[np.int64], NDArray[np.float32]]:
         """What the words of a query want; the places of its terms in the postings and their worths."""
         slots: dict[str, int] = {}
-        terms: list[Term] = []
+        keys: list[int] = []
+        counts: list[float] = []
         for each in reads:
             if each.fold not in slots:
                 slots[each.fold] = len(slots) + 1
-                terms.append(Term(self._fold_numbers.get(each.fold, 0), 0, each.weight))
+                keys.append(self._postings.key(self._fold_numbers.get(each.fold, 0)))
+                counts.append(each.weight)
         singles = len(slots)
-        pairs = np.zeros((singles + 1, singles + 1), np.int16)
+        paired: dict[tuple[int, int], int] = {}
         for left, right in pairwise(reads):
-            row, column = slots[left.fold], slots[right.fold]
-            if not pairs[row, column]:
-                pairs[row, column] = len(terms) + 1
+            both = slots[left.fold], slots[right.fold]
+            if both not in paired:
+                paired[both] = len(keys) + 1
                 numbers = self._fold_numbers.get(left.fold, 0), self._fold_numbers.get(right.fold, 0)
-                both = all(numbers)
-                terms.append(Term(*(numbers if both else (0, 0)), left.weight * right.weight))
-        places, scarcity = self._postings.find(terms)
-        weights = scarcity * np.array([term.weight for term in terms], np.float32)
-        worths = np.zeros(len(terms) + 1, np.float32)
+                keys.append(self._postings.key(*numbers) if all(numbers) else 0)
+                counts.append(left.weight * right.weight)
+        pairs = np.zeros((singles + 1, singles + 1), np.int16)
+        if paired:
+            rows, columns = zip(*paired, strict=True)
+            pairs[rows, columns] = list(paired.values())
+        places, scarcity = self._postings.find(keys)
+        weights = scarcity * np.array(counts, np.float32)
+        worths = np.zeros(len(keys) + 1, np.float32)
         worths[1:] = np.where(places >= 0, weights, 0)
         worths[singles + 1 :] *= self._passages.weights.pair
         missing = float(weights[:singles][places[:singles] < 0].sum())
         slot, part = self._by_word(reads, slots)
-        return Wanted(slot, part, pairs, worths, missing), places, weights
+        return Wanted(slot, part, pairs, worths, missing, singles), places, weights
 
     def _by_word(
         self, reads: Sequence[Read], slots: Mapping[str, int]
     ) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
         """For every word of the collection its slot, and the part of it that it is."""
-        slot = np.zeros(len(self._word_numbers), np.int16)
-        part = np.zeros(len(self._word_numbers), np.float32)
+        parts: dict[int, float] = {}
+        of_slot: list[int] = []
         for each in reads:
             number = self._fold_numbers.get(each.fold, 0)
-            if number:
-                mates = self._of_fold[number]
-                slot[mates] = slots[each.fold]
-                part[mates] = np.maximum(part[mates], each.marks)
-                word = self._word_numbers.get(each.word, 0)
-                if slot[word] == slots[each.fold]:
-                    part[word] = 1.0
+            for mate in self._of_fold[number] if number else ():
+                if mate not in parts:
+                    of_slot.append(slots[each.fold])
+                parts[mate] = max(parts.get(mate, 0.0), each.marks)
+            word = self._word_numbers.get(each.word, 0)
+            if word in parts:
+                parts[word] = 1.0
+        slot = np.zeros(len(self._word_numbers), np.int16)
+        part = np.zeros(len(self._word_numbers), np.float32)
+        places = np.fromiter(parts, np.int64, len(parts))
+        slot[places] = of_slot
+        part[places] = np.fromiter(parts.values(), np.float32, len(parts))
         return slot, part
 
 

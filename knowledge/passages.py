@@ -39,14 +39,16 @@ class Wanted:
 
     ``slot``: of each word of the collection (by number), 0 for what was not asked for; ``part``: how much of
     its slot a word is (1, less with other marks); ``pairs[left, right]``: the slot of two slots side by
-    side, 0 for none; ``worths``: of each slot (0 for slot 0); ``missing``: of what stands nowhere.
+    side, 0 for none; ``worths``: of each slot (0 for slot 0); ``missing``: of what stands nowhere;
+    ``singles``: slots from 1 up to this are single words, those above it pairs.
     """
 
     slot: NDArray[np.int16]
     part: NDArray[np.float32]
     pairs: NDArray[np.int16]
     worths: NDArray[np.float32]
-    missing: float = 0.0
+    missing: float
+    singles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,6 @@ class Passages:
         breaks = words == 0
         passage = np.cumsum(breaks) - 1
         heads = passage[ends - lengths]
-        size = len(wanted.worths)
         counts = self._counts(words, passage, wanted, int(passage[-1]) + 1)
         long = np.diff(np.append(np.flatnonzero(breaks), len(words))) - 1
         of_unit = np.repeat(np.arange(len(units)), np.diff(np.append(heads, len(long))))
@@ -90,7 +91,7 @@ class Passages:
         whole = np.add.reduceat(counts, heads, axis=0) + (w.heading - 1) * head_counts
         whole_long = lengths + (w.heading - 1) * head_long
         norm = w.k1 * (1 - w.b + w.b * whole_long / self._usual)
-        scores: NDArray[np.float32] = _bm25(whole, norm, w.k1) @ wanted.worths
+        scores = _bm25(whole, norm, w.k1, wanted.worths)
         several = np.diff(np.append(heads, len(long))) > 1
         counts += w.passage_heading * head_counts[of_unit]
         norm = w.passage_k1 * (
@@ -98,11 +99,11 @@ class Passages:
             - w.passage_b
             + w.passage_b * (long + w.passage_heading * head_long[of_unit]) / self._usual_passage
         )
-        of_passages = _bm25(counts, norm, w.passage_k1) @ wanted.worths
+        of_passages = _bm25(counts, norm, w.passage_k1, wanted.worths)
         of_passages[heads[several]] = 0.0
         best = np.maximum.reduceat(of_passages, heads)
         scores += np.float32(w.passage) * best
-        return Scored(scores, *_cover(whole, wanted, size))
+        return Scored(scores, *_cover(whole, wanted))
 
     def _counts(
         self, words: NDArray[np.int32], passage: NDArray[np.int64], wanted: Wanted, passages: int
@@ -125,16 +126,20 @@ class Passages:
         return counted.astype(np.float32).reshape(passages, size)
 
 
-def _bm25(counts: NDArray[np.float32], norm: NDArray[np.float64], k1: float) -> NDArray[np.float32]:
-    return counts / (counts + norm.astype(np.float32)[:, None]) * np.float32(k1 + 1)
+def _bm25(
+    counts: NDArray[np.float32], norm: NDArray[np.float64], k1: float, worths: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The scores of rows of counts, each with the part of k1 that its length makes."""
+    share = counts + norm.astype(np.float32)[:, None]
+    np.divide(counts, share, out=share)
+    scores: NDArray[np.float32] = share @ (worths * np.float32(k1 + 1))
+    return scores
 
 
-def _cover(
-    whole: NDArray[np.float32], wanted: Wanted, size: int
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    singles = np.ones(size, bool)
-    singles[wanted.pairs[wanted.pairs > 0]] = False
-    worths = np.where(singles, wanted.worths, 0)
-    covered = np.minimum(whole, 1) @ worths / max(float(worths.sum()) + wanted.missing, 1e-6)
-    paired: NDArray[np.bool_] = np.any(whole[:, ~singles] > 0, axis=1)
-    return covered.astype(np.float32), paired
+def _cover(whole: NDArray[np.float32], wanted: Wanted) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    worths = wanted.worths[: wanted.singles + 1]
+    covered = (
+        np.minimum(whole[:, : len(worths)], 1) @ worths / max(float(worths.sum()) + wanted.missing, 1e-6)
+    )
+    paired: NDArray[np.bool_] = np.any(whole[:, len(worths) :] > 0, axis=1)
+    return covered, paired

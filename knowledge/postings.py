@@ -7,7 +7,6 @@ each other; its worth in a unit (BM25 without the scarcity) is kept in one byte.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +16,10 @@ B = 0.5
 HEADING = 3
 _SCALE = (K1 + 1) / 255
 # How many postings a query may look at; the scarcest terms go first, and three are looked at in any case.
-_MOST_POSTINGS = 250_000
+_MOST_POSTINGS = 40_000
 _LEAST_TERMS = 3
-
-
-class Term(NamedTuple):
-    """A term of a query: folds by number (``right`` 0 for one syllable), and how much it counts."""
-
-    left: int
-    right: int
-    weight: float
+_BLOCK = 32
+_LEAST_OF_BEST = 0.5
 
 
 class Postings:
@@ -77,9 +70,13 @@ class Postings:
             units,
         )
 
-    def find(self, terms: Sequence[Term]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Each term's place among the terms, -1 for none, and how scarce it is (its idf)."""
-        keys = np.array([term.left * self._folds + term.right for term in terms], np.int64)
+    def key(self, left: int, right: int = 0) -> int:
+        """The key of a term: the number of a fold, or of two; 0 (the key of none) for fold 0."""
+        return left * self._folds + right
+
+    def find(self, terms: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The place of each term (a key) among all, -1 for none, and how scarce it is (its idf)."""
+        keys = np.array(terms, np.int64)
         places = np.searchsorted(self._keys, keys)
         there = self._keys[places] == keys
         places = np.where(there, places, -1)
@@ -106,7 +103,7 @@ class Postings:
             looked_at += end - start
             if looked_at > _MOST_POSTINGS and count >= _LEAST_TERMS:
                 break
-            scores[self._units[start:end]] += self._worths[start:end] * np.float32(weight * _SCALE)
+            np.add.at(scores, self._units[start:end], self._worths[start:end] * np.float32(weight * _SCALE))
         if allowed is not None:
             scores[~allowed] = 0.0
         return _largest(scores, most)
@@ -129,11 +126,13 @@ def _of(
 
 def _largest(scores: NDArray[np.float32], most: int) -> NDArray[np.int64]:
     """The places of the largest scores above 0, the largest first, earlier ones first among equals."""
-    if len(scores) > most:
-        least = scores[np.argpartition(scores, -most)[-most:]].min()
-        above = np.flatnonzero(scores > least) if least > 0 else np.flatnonzero(scores)
-        same = np.flatnonzero(scores == least)[: most - len(above)] if least > 0 else above[:0]
-        places = np.concatenate([above, same])
-    else:
-        places = np.flatnonzero(scores)
-    return places[np.lexsort((places, -scores[places]))]
+    least = np.float32(0)
+    blocks = len(scores) // _BLOCK
+    if blocks > most:
+        # as many blocks have a score of at least this, and so as many scores
+        tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+        least = np.partition(tops, -most)[-most]
+    if len(scores):
+        least = max(least, scores.max() * np.float32(_LEAST_OF_BEST))
+    places = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    return places[np.lexsort((places, -scores[places]))][:most]

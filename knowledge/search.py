@@ -12,7 +12,7 @@ from knowledge.keystrokes import undone
 from knowledge.marking import spans
 from knowledge.query import concepts
 from knowledge.rank import Ranked, is_match, rank
-from knowledge.reading import Read, read
+from knowledge.reading import Read, Reader
 from knowledge.reference import Reference, References
 from knowledge.typed import LONGEST_QUERY, QueryTooLong, composed
 
@@ -62,6 +62,7 @@ class SearchIndex:
         self._corpus = corpus
         self._lexicon = lexicon()
         self._index = Index(corpus, self._lexicon)
+        self._reader = Reader(self._index.vocabulary, self._lexicon)
         self._references = References(corpus)
         self._factors = [_factor(clause, corpus) for clause in self._index.clauses]
 
@@ -78,9 +79,7 @@ class SearchIndex:
         text = undone(typed, self._index.vocabulary)
         references = self._references.find(text)
         pieces = list(_pieces(text, references))
-        reads = [
-            [] if named else read(piece, self._index.vocabulary, self._lexicon) for piece, named in pieces
-        ]
+        reads = [[] if named else self._reader.read(piece) for piece, named in pieces]
         wanted = [concept for words in reads for concept in concepts(words, self._index, self._lexicon)]
         ranked = rank(self._index, wanted, self._favour(references, document))
         ranked = [found for found in ranked if found.covered >= _LEAST_COVERED]

@@ -13,21 +13,22 @@ from knowledge.normalise import Token, keys, spelt
 _MOST_NEAR = 12
 _LONGEST_RUN = 30
 _LONGEST_SYLLABLE = 7
+_NO_NUMBER = -(1 << 50)
 
 
 class Vocabulary:
     """Counts of the syllables of texts and of neighbours among them.
 
-    ``words`` and ``folds``: how often each stands in the texts, ``words`` in the order of their numbers.
+    ``words`` and ``folds``: how often each stands in the texts, ``words`` in the order of their numbers;
+    ``pairs``: how often each word stands right before each, by the first's number
+    times ``size`` plus the second's.
     Every look-up takes the same time however many words there are.
     """
 
     def __init__(
         self, words: Mapping[str, int], folds: Sequence[str], shown: Sequence[str], pairs: Mapping[int, int]
     ) -> None:
-        """``words``: counts; ``folds``, ``shown``: of each word; ``pairs``: how often each word
-        stands right before each, by the first's number times the number of words plus the second's.
-        """
+        """``words``: counts; ``folds``, ``shown``: of each word; ``size`` is how many words there are."""
         self.words = words
         self._numbers = {word: number for number, word in enumerate(words)}
         self._fold_numbers: dict[str, int] = {}
@@ -41,7 +42,7 @@ class Vocabulary:
             self._mates.setdefault(fold, []).append(word)
         self.pairs = pairs
         size, fold_size = max(1, len(words)), len(self._fold_numbers)
-        self._size = size
+        self.size = size
         fold_pairs: dict[int, int] = {}
         for key, count in pairs.items():
             left, right = divmod(key, size)
@@ -73,12 +74,8 @@ class Vocabulary:
         )
 
     def number(self, word: str) -> int:
-        """The number of a word, -1 for one that stands in no text."""
-        return self._numbers.get(word, -1)
-
-    def follows(self, left: int, right: int) -> int:
-        """How often a word (by number) stands right before another."""
-        return self.pairs.get(left * self._size + right, 0) if left >= 0 <= right else 0
+        """The number of a word; one so far below 0 that no pair has it for a word that stands in no text."""
+        return self._numbers.get(word, _NO_NUMBER)
 
     def fold_follows(self, left: str, right: str) -> int:
         """How often a folded syllable stands right before another."""

@@ -46,7 +46,7 @@ def _units() -> list[Unit]:
 
 
 def ids(page: FoundPage) -> list[str]:
-    return [hit.unit.id for hit in page.hits]
+    return [hit.id for hit in page.hits]
 
 
 @pytest.mark.parametrize(
