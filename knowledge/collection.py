@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -253,56 +253,52 @@ class Collection:
     def _wanted(self, reads: Sequence[Read]) -> tuple[Wanted, NDArray[np.int64], NDArray[np.float32]]:
         """What the words of a query want; the places of its terms in the postings and their worths."""
         slots: dict[str, int] = {}
-        keys: list[int] = []
-        counts: list[float] = []
         for each in reads:
-            if each.fold not in slots:
-                slots[each.fold] = len(slots) + 1
-                keys.append(self._postings.key(self._fold_numbers.get(each.fold, 0)))
-                counts.append(each.weight)
+            slots.setdefault(each.fold, len(slots) + 1)
+        numbers = [0, *(self._fold_numbers.get(fold, 0) for fold in slots)]
+        row = [slots[each.fold] for each in reads]
+        counts = dict(zip(reversed(row), [each.weight for each in reversed(reads)], strict=True))
+        keys = [self._postings.key(number) for number in numbers[1:]]
+        weights = [counts[slot] for slot in slots.values()]
+        paired = dict.fromkeys(pairwise(row))
+        for left, right in paired:
+            known = numbers[left] and numbers[right]
+            keys.append(self._postings.key(numbers[left], numbers[right]) if known else 0)
+            weights.append(counts[left] * counts[right])
+        places, scarcity = self._postings.find(keys)
+        scarcity *= np.array(weights, np.float32)
         singles = len(slots)
-        paired: dict[tuple[int, int], int] = {}
-        for left, right in pairwise(reads):
-            both = slots[left.fold], slots[right.fold]
-            if both not in paired:
-                paired[both] = len(keys) + 1
-                numbers = self._fold_numbers.get(left.fold, 0), self._fold_numbers.get(right.fold, 0)
-                keys.append(self._postings.key(*numbers) if all(numbers) else 0)
-                counts.append(left.weight * right.weight)
+        worths = np.zeros(len(keys) + 1, np.float32)
+        worths[1:] = np.where(places >= 0, scarcity, 0)
+        worths[singles + 1 :] *= self._passages.weights.pair
+        missing = float(scarcity[:singles][places[:singles] < 0].sum())
         pairs = np.zeros((singles + 1, singles + 1), np.int16)
         if paired:
-            rows, columns = zip(*paired, strict=True)
-            pairs[rows, columns] = list(paired.values())
-        places, scarcity = self._postings.find(keys)
-        weights = scarcity * np.array(counts, np.float32)
-        worths = np.zeros(len(keys) + 1, np.float32)
-        worths[1:] = np.where(places >= 0, weights, 0)
-        worths[singles + 1 :] *= self._passages.weights.pair
-        missing = float(weights[:singles][places[:singles] < 0].sum())
-        slot, part = self._by_word(reads, slots)
-        return Wanted(slot, part, pairs, worths, missing, singles), places, weights
+            pairs[tuple(np.array(list(paired)).T)] = np.arange(singles + 1, len(keys) + 1)
+        slot, part = self._by_word(reads, row, numbers)
+        return Wanted(slot, part, pairs, worths, missing, singles), places, scarcity
 
     def _by_word(
-        self, reads: Sequence[Read], slots: Mapping[str, int]
+        self, reads: Sequence[Read], row: Sequence[int], numbers: Sequence[int]
     ) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
-        """For every word of the collection its slot, and the part of it that it is."""
-        parts: dict[int, float] = {}
-        of_slot: list[int] = []
-        for each in reads:
-            number = self._fold_numbers.get(each.fold, 0)
-            for mate in self._of_fold[number] if number else ():
-                if mate not in parts:
-                    of_slot.append(slots[each.fold])
-                parts[mate] = max(parts.get(mate, 0.0), each.marks)
-            word = self._word_numbers.get(each.word, 0)
-            if word in parts:
-                parts[word] = 1.0
-        slot = np.zeros(len(self._word_numbers), np.int16)
-        part = np.zeros(len(self._word_numbers), np.float32)
-        places = np.fromiter(parts, np.int64, len(parts))
-        slot[places] = of_slot
-        part[places] = np.fromiter(parts.values(), np.float32, len(parts))
-        return slot, part
+        """For every word of the collection its slot, and the part of it that it is.
+
+        ``row``: the slot of each read; ``numbers``: the fold of each slot, 0 for one that stands nowhere.
+        """
+        marks = [0.0] * len(numbers)
+        for each, slot in zip(reads, row, strict=True):
+            marks[slot] = max(marks[slot], each.marks)
+        mates = [self._of_fold[number] for number in numbers[1:] if number]
+        there = [slot for slot, number in enumerate(numbers) if number]
+        every = list(chain.from_iterable(mates))
+        of_slot = np.repeat(np.array(there, np.int16), [len(some) for some in mates])
+        slot_of = np.zeros(len(self._word_numbers), np.int16)
+        part_of = np.zeros(len(self._word_numbers), np.float32)
+        slot_of[every] = of_slot
+        part_of[every] = np.array(marks, np.float32)[of_slot]
+        # word 0 is none, and is in no slot
+        part_of[[self._word_numbers.get(each.word, 0) for each in reads]] = 1.0
+        return slot_of, part_of
 
 
 class _Kept:

@@ -170,6 +170,8 @@ def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocab
 
 def _joined(pieces: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:
     """Syllables put together that a stray space had parted ("ng oại")."""
+    if not any(_is_odd(piece, vocabulary) for piece in pieces):
+        return pieces
     joined: list[_Piece] = []
     for piece in pieces:
         whole = _whole(joined[-1], piece, vocabulary) if joined else None
