@@ -55,7 +55,7 @@ def quality(found: Sequence[Sequence[str]], cases: Sequence[Case]) -> list[float
 
 
 def timed(find: Callable[[str], list[str]], queries: Sequence[str]) -> tuple[list[list[str]], list[float]]:
-    """What is found for each query, and the seconds of processor time it took (others may use the machine)."""
+    """What is found for each query, and the seconds of processor time it took."""
     found, took = [], []
     for query in queries:
         started = time.thread_time()
@@ -206,8 +206,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=60_000, help="how many articles for speed (0: none)")
     arguments = parser.parse_args()
     cpu = platform.processor() or platform.machine()
+    print(f"Python {platform.python_version()}, {cpu}, {os.cpu_count()} cores")
     print(
-        f"Python {platform.python_version()}, {cpu}, {os.cpu_count()} cores; one thread each, its processor time"
+        "Queries are timed in processor time of their one thread: other work on the machine disturbs it less."
     )
     on_documents(arguments.only)
     on_questions(arguments.data, arguments.only)
