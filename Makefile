@@ -7,6 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?=
 PYTEST_ARGS ?= -n auto
 LOCK_ARGS ?=
+BENCH_ARGS ?=
 export PYTEST_ARGS
 
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet
@@ -19,7 +20,7 @@ endef
 
 .PHONY: help
 help: ## Các lệnh
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-5s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 	@echo 'Thêm được: PYTHON=/đường/dẫn/python3, LOCK_ARGS=--upgrade, PYTEST_ARGS="-n 0 -k từ"'
 
 .PHONY: run
@@ -39,10 +40,17 @@ lint: .venv/dev ## Các kiểm tra không chạy bài thử
 lock: .venv/lock ## Ghi lại constraints.txt theo pyproject.toml
 	@UV=.venv/bin/uv .ci/lock $(LOCK_ARGS)
 
+DATA ?=
+
+.PHONY: bench-search
+bench-search: .venv/bench ## Đo tìm kiếm cạnh các công cụ khác: DATA=thư mục có articles.jsonl, questions.jsonl
+	@[ -d "$(DATA)" ] || { echo 'Cần DATA=thư mục có articles.jsonl và questions.jsonl' >&2; exit 2; }
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/python -m bench.search "$(DATA)" $(BENCH_ARGS)
+
 .PHONY: clean
 clean: ## Xóa môi trường và các tệp sinh ra, giữ dữ liệu
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
-	@find bot handlers knowledge rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find bench bot handlers knowledge rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Scripts in an environment hold its address: it is made again when the folder moved or its Python is gone.
 ifneq ($(shell .venv/bin/python -V >/dev/null 2>&1 && cat .venv/address 2>/dev/null),$(CURDIR))
@@ -68,6 +76,11 @@ endif
 .venv/dev: .venv/run
 	@echo 'Đang cài đặt công cụ kiểm tra…'
 	$(call install,runtime|postgresql|build|dev)
+	@touch $@
+
+.venv/bench: .venv/run
+	@echo 'Đang cài đặt các công cụ để so sánh…'
+	$(call install,runtime|bench)
 	@touch $@
 
 .venv/lock: .venv/address

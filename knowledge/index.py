@@ -49,7 +49,7 @@ class Index:
         texts = [(clause.searchable, tokens(clause.searchable)) for clause in self.clauses]
         titles = {document.id: _title(document) for document in corpus.documents.values()}
         spoken = [(words, tokens(words)) for words in (*lexicon.words, *LEVEL_WORDS)]
-        self.vocabulary = Vocabulary([*texts, *titles.values(), *spoken])
+        self.vocabulary = Vocabulary.of([*texts, *titles.values(), *spoken])
         self.own_words = frozenset(token.word for _, found in texts for token in found)
         own = [_terms(found, lexicon) for _, found in texts]
         self.scarcity = _scarcity(own)

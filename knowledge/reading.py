@@ -6,9 +6,12 @@ something. The cheapest way through is the reading (a small Viterbi search).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log
+from functools import lru_cache
+from itertools import pairwise
+from math import inf, log
+from typing import NamedTuple, TypeAlias
 
 from knowledge.abbreviations import Lexicon
 from knowledge.normalise import fold, is_spelt, is_syllable, keys, tokens
@@ -69,19 +72,59 @@ class _Piece:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+_Costly: TypeAlias = tuple[float, Read]
+
+
+class _Choice(NamedTuple):
+    """A reading, what it costs by itself, and the number of its word."""
+
     cost: float
     read: Read
+    number: int
 
 
-def read(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[Read]:
-    """The words of a text that was typed, in order."""
-    typed = [_Piece(text[token.start : token.end], token.word, token.fold) for token in tokens(text)]
-    pieces = _joined(_written_out(typed, vocabulary, lexicon), vocabulary)
-    marked = any(piece.word != piece.fold for piece in pieces if piece.settled is None)
-    columns = [column for piece in pieces for column in _columns(piece, vocabulary, marked)]
-    return _cheapest(columns, vocabulary)
+class Reader:
+    """Reads what was typed as words of a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, restores: bool = True) -> None:
+        """``restores``: whether words without marks are given them where nothing was mended."""
+        self.vocabulary = vocabulary
+        self._restores = restores
+        self._lexicon = lexicon
+        self._columns = lru_cache(maxsize=8192)(self._fresh_columns)
+
+    def read(self, text: str) -> list[Read]:
+        """The words of a text that was typed, in order."""
+        typed = [_Piece(text[token.start : token.end], token.word, token.fold) for token in tokens(text)]
+        pieces = _joined(_written_out(typed, self.vocabulary, self._lexicon), self.vocabulary)
+        marked = any(piece.word != piece.fold for piece in pieces if piece.settled is None)
+        columns = [column for piece in pieces for column in self._columns(piece, marked)]
+        if not (marked or self._restores or any(column[-1].read.changed for column in columns)):
+            return [column[0].read for column in columns]
+        return _cheapest(self._settled(columns) if marked else columns, self.vocabulary)
+
+    def _settled(self, columns: list[list[_Choice]]) -> list[list[_Choice]]:
+        """The columns with one choice only where what was typed stands beside its neighbour in the texts."""
+        pairs, size = self.vocabulary.pairs, self.vocabulary.size
+        together = [
+            left[0].number * size + right[0].number in pairs and not (left[0].cost > 0 or right[0].cost > 0)
+            for left, right in pairwise(columns)
+        ]
+        return [
+            column[:1] if before or after else column
+            for column, before, after in zip(columns, [False, *together], [*together, False], strict=True)
+        ]
+
+    def _fresh_columns(self, piece: _Piece, marked: bool) -> list[list[_Choice]]:
+        """The readings of a piece with their costs; of one that is parted, of each part."""
+        words, number = self.vocabulary.words, self.vocabulary.number
+        return [
+            [
+                _Choice(cost - _USUAL * log(1 + words.get(read.word, 0)), read, number(read.word))
+                for cost, read in column
+            ]
+            for column in _columns(piece, self.vocabulary, marked)
+        ]
 
 
 def _meant(word: str, vocabulary: Vocabulary, marks: float = _EXACT) -> Read:
@@ -116,8 +159,8 @@ def _is_short_form(pieces: Sequence[_Piece], shouted: bool) -> bool:
 def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocabulary) -> list[_Piece]:
     """The reading that the words beside it speak for, else the first."""
     phrases = [(words, tokens(words)) for words in readings]
-    pairs = vocabulary.fold_pairs
-    words, found = max(phrases, key=lambda p: pairs[before, p[1][0].fold] + pairs[p[1][-1].fold, after])
+    follows = vocabulary.fold_follows
+    words, found = max(phrases, key=lambda p: follows(before, p[1][0].fold) + follows(p[1][-1].fold, after))
     shown = [words[token.start : token.end] for token in found]
     return [
         _Piece(raw, token.word, token.fold, Read(token.word, token.fold, raw, _EXACT, changed=True))
@@ -127,6 +170,8 @@ def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocab
 
 def _joined(pieces: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:
     """Syllables put together that a stray space had parted ("ng oại")."""
+    if not any(_is_odd(piece, vocabulary) for piece in pieces):
+        return pieces
     joined: list[_Piece] = []
     for piece in pieces:
         whole = _whole(joined[-1], piece, vocabulary) if joined else None
@@ -149,19 +194,20 @@ def _is_odd(piece: _Piece, vocabulary: Vocabulary) -> bool:
     return piece.settled is None and piece.fold.isalpha() and piece.fold not in vocabulary.folds
 
 
-def _columns(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[list[_Choice]]:
+def _columns(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[list[_Costly]]:
     if piece.settled is not None:
-        return [[_Choice(0.0, piece.settled)]]
+        return [[(0.0, piece.settled)]]
     if not piece.fold.isalpha():
-        return [[_Choice(0.0, Read(piece.word, piece.fold, piece.raw))]]
+        return [[(0.0, Read(piece.word, piece.fold, piece.raw))]]
     if piece.fold in vocabulary.folds:
         choices = _with_marks(piece, vocabulary, marked)
-        return [[replace(c, read=replace(c.read, changed=c.read.changed or piece.joined)) for c in choices]]
+        if piece.joined:
+            choices = [(cost, replace(each, changed=True)) for cost, each in choices]
+        return [choices]
     parted = () if is_syllable(piece.fold) else vocabulary.parted(fold(piece.raw))
     if parted:
         return [
-            [_Choice(0.0, _meant(word, vocabulary, _ANY)) for word in _mates(part, vocabulary)]
-            for part in parted
+            [(0.0, _meant(word, vocabulary, _ANY)) for word in _mates(part, vocabulary)] for part in parted
         ]
     return [_mended(piece, vocabulary)]
 
@@ -170,7 +216,7 @@ def _mates(folded: str, vocabulary: Vocabulary) -> Sequence[str]:
     return vocabulary.mates(folded)[:_MOST_MATES]
 
 
-def _with_marks(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[_Choice]:
+def _with_marks(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[_Costly]:
     """A syllable of the texts as typed, and with other marks; ``marked``: marks were typed in the query."""
     known, bare = piece.word in vocabulary.words, piece.word == piece.fold
     if bare and marked:
@@ -183,51 +229,44 @@ def _with_marks(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[_Ch
         kept, own, other = _EXACT, _UNKNOWN_MARKS, _OTHER_MARKS_OF_UNKNOWN
     else:
         kept, own, other = _EXACT, _UNKNOWN_LETTERS, _MISSPELT
-    choices = [_Choice(own, Read(piece.word, piece.fold, piece.raw, kept))] if known or not bare else []
+    choices = [(own, Read(piece.word, piece.fold, piece.raw, kept))] if known or not bare else []
     for word in _mates(piece.fold, vocabulary):
         if word != piece.word:
             off = _OTHER_TONE if not bare and word[-1] != piece.word[-1] else 0.0
             marks = _ANY if bare else _LIKELY
             meant = Read(word, piece.fold, vocabulary.shown(word), marks, changed=not bare)
-            choices.append(_Choice(other + off, meant))
+            choices.append((other + off, meant))
     return choices
 
 
-def _mended(piece: _Piece, vocabulary: Vocabulary) -> list[_Choice]:
+def _mended(piece: _Piece, vocabulary: Vocabulary) -> list[_Costly]:
     """A run that is no syllable of the texts: unknown, or one or two slips from one that is."""
     plausible = is_syllable(piece.fold) or len(piece.fold) < _SHORT_RUN
     own = _UNKNOWN_SYLLABLE if plausible else _UNKNOWN_LETTERS
     undone = undo(piece.raw)
-    choices = [_Choice(own, Read(piece.word, piece.fold, piece.raw, _EXACT))]
+    choices = [(own, Read(piece.word, piece.fold, piece.raw, _EXACT))]
     for folded in dict.fromkeys((piece.fold, fold(undone or piece.fold))):
         for near, slips in vocabulary.near(folded):
             cost = _SLIP_OF_SYLLABLE if plausible else _SLIP
             cost += (slips - 1) * _SECOND_SLIP + (_OTHER_BEGINNING if near[0] != folded[0] else 0.0)
             for word in _mates(near, vocabulary):
                 shown = vocabulary.shown(word)
-                choices.append(_Choice(cost, Read(word, near, shown, _LIKELY, _GUESS, changed=True)))
+                choices.append((cost, Read(word, near, shown, _LIKELY, _GUESS, changed=True)))
     return choices
 
 
-def _cheapest(columns: list[list[_Choice]], vocabulary: Vocabulary) -> list[Read]:
+def _cheapest(columns: Sequence[Sequence[_Choice]], vocabulary: Vocabulary) -> list[Read]:
     """The cheapest way through the columns."""
     ways: list[tuple[float, int]] = []
     back: list[list[int]] = []
-    before: list[_Choice] = []
     for column in columns:
-        here = []
-        for choice in column:
-            cost = choice.cost - _USUAL * log(1 + vocabulary.words[choice.read.word])
-            steps = [
-                (total - _gain(left.read, choice.read, vocabulary), place)
-                for (total, place), left in zip(ways, before, strict=True)
-            ]
-            total, origin = min(steps, default=(0.0, 0))
-            here.append((total + cost, origin))
-        back.append([origin for _, origin in here])
-        ways = [(total, place) for place, (total, _) in enumerate(here)]
-        before = column
-    place = min(ways)[1] if ways else 0
+        steps = [_best(ways, choice.number, vocabulary.pairs) for choice in column]
+        back.append([origin for _, origin in steps])
+        ways = [
+            (total + choice.cost, choice.number * vocabulary.size)
+            for (total, _), choice in zip(steps, column, strict=True)
+        ]
+    place = ways.index(min(ways, key=lambda way: way[0])) if ways else 0
     found = []
     for column, origins in zip(reversed(columns), reversed(back), strict=True):
         found.append(column[place].read)
@@ -235,6 +274,14 @@ def _cheapest(columns: list[list[_Choice]], vocabulary: Vocabulary) -> list[Read
     return found[::-1]
 
 
-def _gain(left: Read, right: Read, vocabulary: Vocabulary) -> float:
-    count = vocabulary.pairs[left.word, right.word]
-    return _FOLLOWS + _OFTEN * log(count) if count else 0.0
+def _best(ways: Sequence[tuple[float, int]], number: int, pairs: Mapping[int, int]) -> tuple[float, int]:
+    """The cheapest of the ways so far (each with where pairs with its word begin) to go on to a word."""
+    if not ways:
+        return 0.0, 0
+    best, origin = inf, 0
+    for place, (total, begin) in enumerate(ways):
+        count = pairs.get(begin + number)
+        step = total - _FOLLOWS - _OFTEN * log(count) if count else total
+        if step < best:
+            best, origin = step, place
+    return best, origin

@@ -10,16 +10,14 @@ from knowledge.clause import Clause, Corpus, KnowledgeError, Level
 from knowledge.index import Index, heading
 from knowledge.keystrokes import undone
 from knowledge.marking import spans
-from knowledge.normalise import nfc
 from knowledge.query import concepts
 from knowledge.rank import Ranked, is_match, rank
-from knowledge.reading import Read, read
+from knowledge.reading import Read, Reader
 from knowledge.reference import Reference, References
+from knowledge.typed import LONGEST_QUERY, QueryTooLong, composed
 
-LONGEST_QUERY = 500
+__all__ = ["LONGEST_QUERY", "Hit", "QueryTooLong", "SearchIndex", "SearchResult"]
 
-# A character of composed text comes from four at most; more are not composed at all, which could take long.
-_LONGEST_UNCOMPOSED = 4 * LONGEST_QUERY
 _HEADING_ONLY = 0.8
 _OPENING = 0.7
 _NAMED_DOCUMENT = 1.6
@@ -27,14 +25,6 @@ _MAYBE_NAMED_DOCUMENT = 1.15
 _LEAST_COVERED = 0.25
 _MOST_NAMED = 12
 _VAGUELY_NAMED = 1.5
-
-
-class QueryTooLong(ValueError):
-    """A query is longer than can be meant; the message is a sentence for the person."""
-
-    def __init__(self) -> None:
-        """The sentence names the limit."""
-        super().__init__(f"Câu tìm dài quá {LONGEST_QUERY} ký tự, xin anh/chị viết ngắn lại.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,7 @@ class SearchIndex:
         self._corpus = corpus
         self._lexicon = lexicon()
         self._index = Index(corpus, self._lexicon)
+        self._reader = Reader(self._index.vocabulary, self._lexicon)
         self._references = References(corpus)
         self._factors = [_factor(clause, corpus) for clause in self._index.clauses]
 
@@ -84,13 +75,11 @@ class SearchIndex:
         """
         if document is not None and document not in self._corpus.documents:
             raise KnowledgeError(f"không có văn bản “{document}”")
-        typed = _composed(query)
+        typed = composed(query)
         text = undone(typed, self._index.vocabulary)
         references = self._references.find(text)
         pieces = list(_pieces(text, references))
-        reads = [
-            [] if named else read(piece, self._index.vocabulary, self._lexicon) for piece, named in pieces
-        ]
+        reads = [[] if named else self._reader.read(piece) for piece, named in pieces]
         wanted = [concept for words in reads for concept in concepts(words, self._index, self._lexicon)]
         ranked = rank(self._index, wanted, self._favour(references, document))
         ranked = [found for found in ranked if found.covered >= _LEAST_COVERED]
@@ -153,15 +142,6 @@ class SearchIndex:
         for clause in self._corpus.children(owner.id):
             yield clause
             yield from self._below(clause)
-
-
-def _composed(query: str) -> str:
-    if len(query) > _LONGEST_UNCOMPOSED:
-        raise QueryTooLong
-    text = nfc(query)
-    if len(text) > LONGEST_QUERY:
-        raise QueryTooLong
-    return text
 
 
 def _factor(clause: Clause, corpus: Corpus) -> float:

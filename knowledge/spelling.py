@@ -3,49 +3,86 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
+from knowledge.nearby import Nearby
 from knowledge.normalise import Token, keys, spelt
 
 _MOST_NEAR = 12
 _LONGEST_RUN = 30
 _LONGEST_SYLLABLE = 7
-_LONG = 6
-_SHORTEST = 3
+_NO_NUMBER = -(1 << 50)
 
 
 class Vocabulary:
     """Counts of the syllables of texts and of neighbours among them.
 
-    ``near`` searches all syllables: fine for some thousands, behind one method where there will be more.
+    ``words`` and ``folds``: how often each stands in the texts, ``words`` in the order of their numbers;
+    ``pairs``: how often each word stands right before each, by the first's number
+    times ``size`` plus the second's.
+    Every look-up takes the same time however many words there are.
     """
 
-    def __init__(self, texts: Sequence[tuple[str, Sequence[Token]]]) -> None:
-        """``texts``: each text with its tokens."""
-        self.words: Counter[str] = Counter()
+    def __init__(
+        self, words: Mapping[str, int], folds: Sequence[str], shown: Sequence[str], pairs: Mapping[int, int]
+    ) -> None:
+        """``words``: counts; ``folds``, ``shown``: of each word; ``size`` is how many words there are."""
+        self.words = words
+        self._numbers = {word: number for number, word in enumerate(words)}
+        self._fold_numbers: dict[str, int] = {}
+        of_word = [self._fold_numbers.setdefault(fold, len(self._fold_numbers)) for fold in folds]
         self.folds: Counter[str] = Counter()
-        self.pairs: Counter[tuple[str, str]] = Counter()
-        self.fold_pairs: Counter[tuple[str, str]] = Counter()
-        surfaces: dict[str, Counter[str]] = {}
-        for text, found in texts:
-            self.words.update([token.word for token in found])
-            self.folds.update([token.fold for token in found])
-            self.pairs.update(pairwise([token.word for token in found]))
-            self.fold_pairs.update(pairwise([token.fold for token in found]))
-            for token in found:
-                surfaces.setdefault(token.word, Counter())[text[token.start : token.end].lower()] += 1
-        self._surfaces = {word: shown.most_common(1)[0][0] for word, shown in surfaces.items()}
+        for count, fold in zip(words.values(), folds, strict=True):
+            self.folds[fold] += count
+        self._shown = dict(zip(words, shown, strict=True))
         self._mates: dict[str, list[str]] = {}
-        folds = {token.word: token.fold for _, found in texts for token in found}
-        for word, _ in self.words.most_common():
-            self._mates.setdefault(folds[word], []).append(word)
-        self._letters = [fold for fold in self.folds if fold.isalpha() and len(fold) > 1]
+        for (word, _), fold in sorted(zip(words.items(), folds, strict=True), key=lambda each: -each[0][1]):
+            self._mates.setdefault(fold, []).append(word)
+        self.pairs = pairs
+        size, fold_size = max(1, len(words)), len(self._fold_numbers)
+        self.size = size
+        fold_pairs: dict[int, int] = {}
+        for key, count in pairs.items():
+            left, right = divmod(key, size)
+            folded = of_word[left] * fold_size + of_word[right]
+            fold_pairs[folded] = fold_pairs.get(folded, 0) + count
+        self._fold_pairs = fold_pairs
         self.near = lru_cache(maxsize=4096)(self._near)
+
+    @classmethod
+    def of(cls, texts: Sequence[tuple[str, Sequence[Token]]]) -> Vocabulary:
+        """The vocabulary of texts, each with its tokens."""
+        words: Counter[str] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
+        surfaces: dict[str, Counter[str]] = {}
+        folds: dict[str, str] = {}
+        for text, found in texts:
+            row = [token.word for token in found]
+            words.update(row)
+            pairs.update(pairwise(row))
+            for token in found:
+                folds[token.word] = token.fold
+                surfaces.setdefault(token.word, Counter())[text[token.start : token.end].lower()] += 1
+        numbers = {word: number for number, word in enumerate(words)}
+        return cls(
+            words,
+            [folds[word] for word in words],
+            [surfaces[word].most_common(1)[0][0] for word in words],
+            {numbers[left] * len(words) + numbers[right]: count for (left, right), count in pairs.items()},
+        )
+
+    def number(self, word: str) -> int:
+        """The number of a word; one so far below 0 that no pair has it for a word that stands in no text."""
+        return self._numbers.get(word, _NO_NUMBER)
+
+    def fold_follows(self, left: str, right: str) -> int:
+        """How often a folded syllable stands right before another."""
+        before, after = self._fold_numbers.get(left, -1), self._fold_numbers.get(right, -1)
+        if before < 0 or after < 0:
+            return 0
+        return self._fold_pairs.get(before * len(self._fold_numbers) + after, 0)
 
     def mates(self, fold: str) -> Sequence[str]:
         """The words that differ by marks alone, the most frequent first."""
@@ -53,15 +90,19 @@ class Vocabulary:
 
     def shown(self, word: str) -> str:
         """A word as the texts write it, in small letters; one that they have not, as it is spelt."""
-        return self._surfaces.get(word) or spelt(word)
+        return self._shown.get(word) or spelt(word)
+
+    @cached_property
+    def _nearby(self) -> Nearby:
+        return Nearby(fold for fold in self.folds if fold.isalpha())
 
     def _near(self, fold: str) -> tuple[tuple[str, int], ...]:
-        """Syllables of the texts at most two slips away (one for short ones), each with how many."""
-        if len(fold) < _SHORTEST:
-            return ()
-        cutoff = 2 if len(fold) >= _LONG else 1
-        found = extract(fold, self._letters, scorer=OSA.distance, score_cutoff=cutoff, limit=_MOST_NEAR)
-        return tuple((near, int(distance)) for near, distance, _ in found)
+        """Syllables of the texts at most two slips away (one for short ones), each with how many.
+
+        The frequent ones first among those as many slips away, at most twelve.
+        """
+        found = sorted(self._nearby.of(fold), key=lambda near: (near[1], -self.folds[near[0]], near[0]))
+        return tuple(found[:_MOST_NEAR])
 
     def parted(self, run: str) -> tuple[str, ...]:
         """A run of folded letters as syllables that follow each other in the texts; empty for others."""
@@ -76,7 +117,7 @@ class Vocabulary:
                 if start == 0:
                     best[end][piece] = (piece,)
                 for before, path in best[start].items():
-                    if (before, piece) in self.fold_pairs:
+                    if self.fold_follows(before, piece):
                         longer = (*path, piece)
                         if piece not in best[end] or len(longer) < len(best[end][piece]):
                             best[end][piece] = longer
@@ -84,4 +125,4 @@ class Vocabulary:
         return min(paths, key=lambda path: (len(path), -self._cohesion(path)), default=())
 
     def _cohesion(self, path: Sequence[str]) -> int:
-        return sum(self.fold_pairs[pair] for pair in pairwise(path))
+        return sum(self.fold_follows(left, right) for left, right in pairwise(path))

@@ -168,7 +168,7 @@ def test_what_holds_no_keystrokes_is_left(run: str) -> None:
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
     texts = ["điều kiện bồi dưỡng ngoại ngữ", "mục tiêu", "sức khỏe", "an ninh mạng", "theo khoản này"]
-    return Vocabulary([(text, tokens(text)) for text in texts])
+    return Vocabulary.of([(text, tokens(text)) for text in texts])
 
 
 @pytest.mark.parametrize(
