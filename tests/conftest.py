@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Looking a test's machine up by name tells a server too.
 _LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
@@ -55,8 +55,14 @@ def _guard(event: str, args: tuple[object, ...]) -> None:
 
 def pytest_configure() -> None:
     sys.addaudithook(_guard)
-    # Two busy cores make single examples slow now and then.
-    settings.register_profile("dieukien", settings.default, deadline=None)
+    # A busy machine is no fault of the code, and CI runs the same examples each time.
+    settings.register_profile(
+        "dieukien",
+        settings.default,
+        deadline=None,
+        derandomize="CI" in os.environ,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     settings.load_profile("dieukien")
 
 
