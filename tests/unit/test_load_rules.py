@@ -431,6 +431,7 @@ MISTAKES = [
     ),
     (P1, "quote: dưới 45 tuổi", "@quote: Dưới 45 tuổi", "câu trích không có nguyên văn"),
     (P1, "quote: dưới 45 tuổi", "@quote: dưới  45 tuổi", "câu trích không có nguyên văn"),
+    (P1, "quote: dưới 45 tuổi", '@quote: "dưới 45 tuổi  "', "câu trích không có nguyên văn"),
     (P1, "quote: dưới 45 tuổi", '@quote: " "', "ở đây cần một đoạn chữ"),
     (P1, "quote: dưới 45 tuổi", "@quote: 45", "ở đây cần một đoạn chữ"),
     (DI, "quote: dưới 45 tuổi", "@quote: dưới 40 tuổi", "câu trích không có nguyên văn"),
