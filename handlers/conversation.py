@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -51,6 +51,10 @@ class Conversation:
     def asking(self) -> bool:
         """Whether a question waits for its answer."""
         return self.stage in (Stage.ASKING, Stage.DATING) and self.dialogue is not None
+
+    def choosing(self) -> Conversation:
+        """A new run, at the choice of its programmes."""
+        return replace(self, dialogue=None, stage=Stage.CHOOSING, run=self.run + 1, ticks=())
 
 
 def to_json(conversation: Conversation) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from datetime import date
 from handlers import texts
 from handlers.actions import action
 from handlers.dates import written
-from handlers.eligibility import stale
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, source, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
@@ -35,7 +34,7 @@ def show(turn: Turn, programme_id: str) -> Answered:
     """One programme, every condition with its source."""
     programme = turn.resources.book.programmes.get(programme_id)
     if programme is None:
-        return stale(turn)
+        return turn.stale()
     citations = Citations(turn.resources)
     blocks: list[Block] = [Heading(programme.name)]
     if not runs_on(turn.resources, programme, turn.today):

@@ -7,7 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from handlers import about, documents, eligibility, lookup, programmes, texts
+from handlers import (
+    about,
+    answering,
+    asking,
+    choosing,
+    course_day,
+    documents,
+    lookup,
+    programmes,
+    results,
+    resuming,
+    texts,
+)
 from handlers.actions import MAX_BYTES, parts
 from handlers.conversation import Conversation, Offer, Stage
 from handlers.reply import Choices, Reply
@@ -21,23 +33,23 @@ from rules.model import FactType
 Handler = Callable[..., Answered]
 
 _ACTIONS: Mapping[str, tuple[int, Handler]] = {
-    "begin": (0, eligibility.start),
-    "new": (0, eligibility.restart),
-    "list": (1, eligibility.list_programmes),
-    "pick": (2, eligibility.pick),
-    "check": (1, eligibility.check_one),
-    "ans": (3, eligibility.answer_pressed),
-    "tick": (3, eligibility.tick_pressed),
-    "done": (2, eligibility.ticks_done),
-    "none": (2, lambda turn, run, step: eligibility.ticks_done(turn, run, step, none=True)),
-    "back": (2, eligibility.go_back),
-    "go": (1, eligibility.resume),
-    "why": (2, eligibility.why),
-    "date": (2, lambda turn, run, _: eligibility.ask_date(turn, run)),
-    "today": (1, eligibility.set_today),
-    "res": (2, eligibility.show_programme),
-    "differ": (1, eligibility.show_disagreements),
-    "stop": (1, eligibility.stop_pressed),
+    "begin": (0, choosing.start),
+    "new": (0, choosing.restart),
+    "list": (1, choosing.list_programmes),
+    "pick": (2, choosing.pick),
+    "check": (1, choosing.check_one),
+    "ans": (3, answering.answer_pressed),
+    "tick": (3, answering.tick_pressed),
+    "done": (2, answering.ticks_done),
+    "none": (2, lambda turn, run, step: answering.ticks_done(turn, run, step, none=True)),
+    "back": (2, answering.go_back),
+    "go": (1, resuming.resume),
+    "why": (2, asking.why),
+    "date": (2, lambda turn, run, _: course_day.ask_date(turn, run)),
+    "today": (1, course_day.set_today),
+    "res": (2, results.show_programme),
+    "differ": (1, results.show_disagreements),
+    "stop": (1, resuming.stop_pressed),
     "find": (2, lookup.turn_page),
     "clause": (1, lookup.show_clause),
     "docs": (0, documents.list_documents),
@@ -55,11 +67,11 @@ _COMMANDS: Mapping[str, Handler] = {
     "start": lambda turn, words: about.welcome(turn),
     "trogiup": lambda turn, words: about.show_help(turn),
     "help": lambda turn, words: about.show_help(turn),
-    "dieukien": eligibility.start,
+    "dieukien": choosing.start,
     "tracuu": lookup.search,
     "vanban": lambda turn, words: documents.list_documents(turn),
     "chuongtrinh": lambda turn, words: programmes.list_programmes(turn),
-    "huy": lambda turn, words: eligibility.stop(turn),
+    "huy": lambda turn, words: resuming.stop(turn),
     "riengtu": lambda turn, words: about.privacy(turn),
     "xoadulieu": lambda turn, words: about.ask_delete(turn),
 }
@@ -80,9 +92,9 @@ def respond(resources: Resources, request: Request, conversation: Conversation) 
     """The reply to a request, and the conversation that follows it."""
     if len(request.text) <= _LONGEST_COMPOSED:
         request = replace(request, text=nfc(request.text))
-    turn, changed = eligibility.up_to_date(Turn(resources, request, conversation))
+    turn, changed = resuming.up_to_date(Turn(resources, request, conversation))
     if changed and turn.conversation.dialogue is None and not _COMMAND.fullmatch(request.text.strip()):
-        answered = eligibility.restart(turn)
+        answered = choosing.restart(turn)
     else:
         answered = _pressed(turn, request.action) if request.action is not None else _typed(turn)
     reply = replace(answered.reply, blocks=(*changed, *answered.reply.blocks))
@@ -108,9 +120,9 @@ def _pressed(turn: Turn, made: str) -> Answered:
     name, arguments = parts(made)
     count, handler = _ACTIONS.get(name, (-1, None))
     if handler is None or count != len(arguments) or not made.isascii() or len(made) > MAX_BYTES:
-        return eligibility.stale(turn)
+        return turn.stale()
     answered = handler(turn, *arguments)
-    return eligibility.with_question(turn, answered) if name in _ASIDE else answered
+    return resuming.with_question(turn, answered) if name in _ASIDE else answered
 
 
 def _typed(turn: Turn) -> Answered:
@@ -118,7 +130,7 @@ def _typed(turn: Turn) -> Answered:
     if match := _COMMAND.fullmatch(typed):
         return _command(turn, match.group(1).lower(), (match.group(2) or "").strip())
     if not typed:
-        return eligibility.with_question(turn, about.show_help(turn))
+        return resuming.with_question(turn, about.show_help(turn))
     if len(typed) <= LONGEST:
         if (offered := _offered(turn, typed)) is not None:
             return _pressed(turn, offered)
@@ -127,7 +139,7 @@ def _typed(turn: Turn) -> Answered:
     if turn.conversation.asking:
         return _answered(turn, typed)
     if turn.conversation.stage is Stage.CHOOSING:
-        return eligibility.choose_by_words(turn, typed)
+        return choosing.choose_by_words(turn, typed)
     return lookup.search(turn, typed)
 
 
@@ -135,9 +147,9 @@ def _command(turn: Turn, name: str, words: str) -> Answered:
     handler = _COMMANDS.get(name)
     if handler is None:
         unknown = texts.UNKNOWN_COMMAND.format(command=f"/{name}")
-        return eligibility.with_question(turn, about.show_help(turn, unknown))
+        return resuming.with_question(turn, about.show_help(turn, unknown))
     answered = handler(turn, words)
-    return eligibility.with_question(turn, answered) if name in _ASIDE_COMMANDS else answered
+    return resuming.with_question(turn, answered) if name in _ASIDE_COMMANDS else answered
 
 
 def _offered(turn: Turn, typed: str) -> str | None:
@@ -166,7 +178,7 @@ def _confirming(actions: list[str]) -> tuple[str, str] | None:
 
 def _may_be_yes(turn: Turn, typed: str) -> bool:
     """Whether "dung" answers a yes/no question, so that it must not stop everything."""
-    fact = eligibility.current_fact(turn) if either_yes_or_stop(typed) else None
+    fact = asking.current_fact(turn) if either_yes_or_stop(typed) else None
     return fact is not None and fact.type is FactType.BOOLEAN
 
 
@@ -174,17 +186,17 @@ def _way(turn: Turn, typed: str) -> Answered | None:
     """The way that is asked for in words: back, or stop."""
     conversation, spoken = turn.conversation, tokens(typed)
     if conversation.dialogue is not None and any(says(spoken, words) for words in _BACK_WORDS):
-        return eligibility.go_back(turn, str(conversation.run), str(len(conversation.dialogue.steps)))
+        return answering.go_back(turn, str(conversation.run), str(len(conversation.dialogue.steps)))
     waiting = conversation.asking or conversation.stage is Stage.CHOOSING
     if waiting and any(says(spoken, words) for words in _STOP_WORDS) and not either_yes_or_stop(typed):
-        return eligibility.stop(turn)
+        return resuming.stop(turn)
     return None
 
 
 def _answered(turn: Turn, typed: str) -> Answered:
     """An answer in words to the question that waits."""
     if len(typed) <= LONGEST and _SEVERAL_NUMBERS.fullmatch(words := words_of(typed)):
-        several = eligibility.several_numbers(turn, [int(n) for n in re.findall(r"\d+", words)])
+        several = answering.several_numbers(turn, [int(n) for n in re.findall(r"\d+", words)])
         if several is not None:
             return several
-    return eligibility.answer_typed(turn, typed)
+    return answering.answer_typed(turn, typed)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from handlers import texts
 from handlers.conversation import Conversation
-from handlers.reply import Block, Reply
+from handlers.reply import Block, Paragraph, Reply, text
 from handlers.request import Request
 from handlers.resources import Resources
+from rules.dialogue import Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,18 @@ class Turn:
         """The day of the message."""
         return self.request.today
 
+    @property
+    def run(self) -> str:
+        """The number of the run, as its buttons carry it."""
+        return str(self.conversation.run)
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The dialogue of the run; ValueError where programmes have not been chosen."""
+        if self.conversation.dialogue is None:
+            raise ValueError("no dialogue")
+        return self.conversation.dialogue
+
     def after(self, conversation: Conversation) -> Turn:
         """The same turn with another conversation."""
         return replace(self, conversation=conversation)
@@ -32,6 +46,10 @@ class Turn:
     def says(self, blocks: Iterable[Block], *, replaces: bool = False, notice: str = "") -> Answered:
         """These blocks, and the conversation as this turn has it."""
         return Answered(Reply(tuple(blocks), replaces, notice), self.conversation)
+
+    def stale(self) -> Answered:
+        """What a button of an earlier run or question gets."""
+        return self.says([Paragraph(text(texts.STALE))], notice=texts.STALE)
 
 
 @dataclass(frozen=True, slots=True)

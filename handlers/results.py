@@ -1,0 +1,98 @@
+"""The result of a run: a line for each programme, or one programme in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handlers import texts
+from handlers.actions import action
+from handlers.conversation import Stage
+from handlers.reply import Block, Choice, Choices, Heading, Paragraph, text
+from handlers.turn import Answered, Turn
+from handlers.verdicts import (
+    details,
+    disagreement_blocks,
+    disagreements_of,
+    in_rows,
+    meaning,
+    starting,
+    summary,
+    told,
+)
+from rules.dialogue import case_of
+from rules.facts import Case
+
+
+def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
+    """The verdicts: a programme's details where one was chosen, else a line for each."""
+    dialogue, book = turn.dialogue, turn.resources.book
+    if len(dialogue.programmes) == 1:
+        return show_programme(turn, turn.run, dialogue.programmes[0], said)
+    case = case_of(book, dialogue, turn.today)
+    outcomes = turn.resources.evaluator.outcomes(case, dialogue.programmes)
+    run = turn.conversation.run
+    buttons = [Choice(o.programme.short, action("res", run, key)) for key, o in outcomes.items()]
+    programmes = [outcome.programme for outcome in outcomes.values()]
+    return turn.says(
+        [
+            *said,
+            Heading(texts.RESULT_TITLE),
+            *_inputs(turn, case),
+            *summary(turn.resources, outcomes.values(), case),
+            *meaning(turn.resources, programmes),
+            Choices((*in_rows(buttons).rows, *_result_rows(turn))),
+        ]
+    )
+
+
+def _inputs(turn: Turn, case: Case) -> Iterator[Block]:
+    dialogue, book = turn.dialogue, turn.resources.book
+    yield starting(case, dialogue.course_start is not None)
+    answers = dialogue.answers(book)
+    if answers:
+        yield Paragraph(text(texts.ANSWERS_USED.format(answers=told(book.facts, answers))))
+
+
+def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
+    run, step = turn.conversation.run, len(turn.dialogue.steps)
+    ways = [*first]
+    if step:
+        ways.append(Choice(texts.BACK, action("back", run, step)))
+    ways += [Choice(texts.SET_DATE, action("date", run, step)), Choice(texts.AGAIN, action("new"))]
+    return in_rows(ways).rows
+
+
+def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] = ()) -> Answered:
+    """One programme's conditions, each with its result and source."""
+    conversation = turn.conversation
+    if run != turn.run or conversation.stage is not Stage.RESULT:
+        return turn.stale()
+    dialogue = turn.dialogue
+    if programme not in dialogue.programmes:
+        return turn.stale()
+    case = case_of(turn.resources.book, dialogue, turn.today)
+    outcome = turn.resources.evaluator.outcome(programme, case)
+    extra = []
+    if disagreements_of(turn.resources, programme):
+        extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
+    if len(dialogue.programmes) > 1:
+        extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
+    *blocks, clauses = details(turn.resources, outcome, case)
+    assert isinstance(clauses, Choices)
+    return turn.says(
+        [
+            *said,
+            *blocks,
+            *_inputs(turn, case),
+            *meaning(turn.resources, [outcome.programme]),
+            Choices((*_result_rows(turn, *extra), *clauses.rows)),
+        ]
+    )
+
+
+def show_disagreements(turn: Turn, programme: str) -> Answered:
+    """Where the texts about a programme disagree, side by side."""
+    found = disagreements_of(turn.resources, programme)
+    if not found:
+        return turn.stale()
+    return turn.says(disagreement_blocks(turn.resources, found))
