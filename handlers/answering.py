@@ -9,12 +9,13 @@ from handlers import texts
 from handlers.actions import action
 from handlers.answers import NotUnderstood, Unclear, Understood, understand
 from handlers.asking import again, asked_at, current_fact, go_on, is_shown, out_of_date, place, question
+from handlers.beside import told_beside
 from handlers.conversation import Stage
 from handlers.course_day import date_typed
 from handlers.reply import Choice, Choices, Paragraph, text
 from handlers.resuming import with_question
 from handlers.turn import Answered, Turn
-from handlers.verdicts import told
+from handlers.verdicts import lower_first, told
 from rules.dialogue import Answer, Step, case_of
 from rules.facts import FactError
 from rules.model import Fact, FactType, Option
@@ -69,14 +70,30 @@ def answer_typed(turn: Turn, typed: str) -> Answered:
         return date_typed(turn, typed)
     if fact is None:
         return go_on(turn)
-    case = case_of(turn.resources.book, turn.dialogue, turn.today)
-    reading = understand(fact, typed, case.course_start)
+    start = case_of(turn.resources.book, turn.dialogue, turn.today).course_start
+    beside = told_beside(fact, turn.resources.book.facts.values(), typed, start)
+    reading = understand(fact, beside.rest, start) if beside.rest else None
     if isinstance(reading, Understood):
-        return _take(turn, fact, _with_ticks(turn, fact, reading.answers))
+        answers = {**_with_ticks(turn, fact, reading.answers), **beside.answers}
+        return _take_all(turn, fact, answers, unread=beside.unread)
+    if beside.answers:
+        return _take_all(turn, fact, beside.answers, unread=beside.rest)
     if isinstance(reading, Unclear):
         return _did_you_mean(turn, fact, reading.options)
-    assert isinstance(reading, NotUnderstood)
-    return again(turn, reading.reason, texts.LOOKUP_HINT)
+    reason = reading.reason if isinstance(reading, NotUnderstood) else texts.ANSWER_THIS
+    return again(turn, reason, texts.LOOKUP_HINT)
+
+
+def _take_all(turn: Turn, fact: Fact, answers: Mapping[str, Answer], *, unread: str = "") -> Answered:
+    """Take what the chosen programmes ask for; nothing else that was told is kept, and that is said."""
+    programmes, facts = turn.resources.evaluator.programmes, turn.resources.book.facts
+    used = {key for programme in turn.dialogue.programmes for key in programmes[programme].whole.facts}
+    used |= {facts[key].alternative or key for key in used}
+    beside = [texts.UNREAD.format(words=unread)] if unread else []
+    if idle := [lower_first(facts[key].label) for key in answers if key not in used]:
+        beside.append(texts.NOT_NEEDED.format(what=", ".join(idle)))
+    kept = {key: answer for key, answer in answers.items() if key in used}
+    return _take(turn, fact, kept, *beside) if kept else again(turn, *beside, texts.ANSWER_THIS)
 
 
 def _with_ticks(turn: Turn, fact: Fact, answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
@@ -113,8 +130,8 @@ def _did_you_mean(turn: Turn, fact: Fact, options: Iterable[Option]) -> Answered
     return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), Choices(tuple(rows))])
 
 
-def _take(turn: Turn, fact: Fact, answers: Mapping[str, Answer]) -> Answered:
-    """Take an answer as a step, unless it contradicts the earlier ones."""
+def _take(turn: Turn, fact: Fact, answers: Mapping[str, Answer], *beside: str) -> Answered:
+    """Take an answer as a step, unless it contradicts the earlier ones; ``beside`` is said with it."""
     dialogue, book = turn.dialogue, turn.resources.book
     after = dialogue.answered(Step(fact.key, answers))
     try:
@@ -122,8 +139,11 @@ def _take(turn: Turn, fact: Fact, answers: Mapping[str, Answer]) -> Answered:
     except FactError as error:
         what = texts.TOO_LONG_LEADING if error.fact == "leader_months_left" else texts.BORN_TOO_LATE
         return again(turn, texts.CONTRADICTION.format(what=what))
-    turn = turn.after(replace(turn.conversation, dialogue=after, ticks=()))
-    return go_on(turn, [Paragraph(text(texts.NOTED.format(what=told(book.facts, answers))))])
+    turn = turn.after(replace(turn.conversation, dialogue=after, ticks=(), editing=None))
+    said = [texts.NOTED.format(what=told(book.facts, answers)), *beside]
+    if len(answers) > 1 or fact.key not in answers:
+        said.append(texts.IF_WRONG)
+    return go_on(turn, [Paragraph(text(" ".join(said)))])
 
 
 def go_back(turn: Turn, run: str, step: str) -> Answered:
@@ -133,8 +153,8 @@ def go_back(turn: Turn, run: str, step: str) -> Answered:
         return turn.stale()
     if step.partition("-")[0] != str(len(dialogue.steps)):
         return out_of_date(turn, run, step)
-    if turn.conversation.stage is Stage.DATING:
-        return go_on(turn)
+    if turn.conversation.stage is Stage.DATING or turn.conversation.editing is not None:
+        return go_on(turn.after(replace(turn.conversation, editing=None, ticks=())))
     if not dialogue.steps:
         return again(turn, texts.NOTHING_TO_GO_BACK)
     conversation = replace(turn.conversation, dialogue=dialogue.back(), stage=Stage.ASKING, ticks=())

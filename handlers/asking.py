@@ -11,7 +11,8 @@ from handlers.conversation import Stage
 from handlers.reply import Block, Choice, Choices, Heading, Paragraph, Quote, strong, text
 from handlers.results import result
 from handlers.turn import Answered, Turn
-from handlers.verdicts import in_rows, starting
+from handlers.verdicts import in_rows, starting, told
+from knowledge.clause import key as clause_key
 from rules.dialogue import case_of, next_fact, open_facts
 from rules.evaluate import Result
 from rules.facts import Case
@@ -23,10 +24,8 @@ _SHORT_LABEL = 24
 
 def go_on(turn: Turn, said: Iterable[Block] = ()) -> Answered:
     """The next question, or the result where no answer can change it any more."""
-    dialogue, book = turn.dialogue, turn.resources.book
-    case = case_of(book, dialogue, turn.today)
-    closed = dialogue.declined(book)
-    asked = next_fact(turn.resources.evaluator, case, dialogue.programmes, closed)
+    case = case_of(turn.resources.book, turn.dialogue, turn.today)
+    asked = _to_ask(turn, case)
     if asked is None:
         return result(turn.after(replace(turn.conversation, stage=Stage.RESULT, ticks=())), said)
     turn = turn.after(replace(turn.conversation, stage=Stage.ASKING))
@@ -37,10 +36,18 @@ def current_fact(turn: Turn) -> Fact | None:
     """The fact that is asked now."""
     if turn.conversation.stage is not Stage.ASKING:
         return None
-    dialogue, book = turn.dialogue, turn.resources.book
-    case = case_of(book, dialogue, turn.today)
-    asked = next_fact(turn.resources.evaluator, case, dialogue.programmes, dialogue.declined(book))
+    book = turn.resources.book
+    asked = _to_ask(turn, case_of(book, turn.dialogue, turn.today))
     return None if asked is None else book.facts[asked]
+
+
+def _to_ask(turn: Turn, case: Case) -> str | None:
+    """The fact whose answer is being changed, else the one to ask next."""
+    dialogue = turn.dialogue
+    if turn.conversation.editing is not None:
+        return turn.conversation.editing
+    closed = dialogue.declined(turn.resources.book)
+    return next_fact(turn.resources.evaluator, case, dialogue.programmes, closed)
 
 
 def question(turn: Turn, case: Case, asked: str) -> Iterator[Block]:
@@ -48,12 +55,27 @@ def question(turn: Turn, case: Case, asked: str) -> Iterator[Block]:
     dialogue, book = turn.dialogue, turn.resources.book
     fact = book.facts[asked]
     if not dialogue.steps:
-        yield starting(case, dialogue.course_start is not None)
-    left = len(open_facts(turn.resources.evaluator, case, dialogue.programmes, dialogue.declined(book)))
-    progress = texts.LAST_QUESTION if left == 1 else texts.OPEN_QUESTIONS.format(count=left)
+        yield starting(case, dialogue.course_start is not None, turn.today)
     yield Paragraph(text(strong(fact.question)))
-    yield Paragraph(text(" ".join(filter(None, (fact.hint, progress)))))
+    yield Paragraph(text(" ".join(filter(None, (fact.hint, _progress(turn, case))))))
     yield Choices((*_answer_rows(turn, fact), *_way_rows(turn, fact)), numbered=fact.type not in _NUMBERS)
+
+
+def _progress(turn: Turn, case: Case) -> str:
+    """How many questions may still come, at most; or that an answer is being changed."""
+    dialogue, book = turn.dialogue, turn.resources.book
+    if turn.conversation.editing is not None:
+        held = told(book.facts, {key: dialogue.answers(book)[key] for key in held_as(turn)})
+        return texts.EDITING.format(answer=held)
+    left = len(open_facts(turn.resources.evaluator, case, dialogue.programmes, dialogue.declined(book)))
+    return texts.LAST_QUESTION if left == 1 else texts.OPEN_QUESTIONS.format(count=left)
+
+
+def held_as(turn: Turn) -> list[str]:
+    """The key under which the answer being changed is held: a birth date answers for an age."""
+    book, held = turn.resources.book, turn.dialogue.answers(turn.resources.book)
+    fact = book.facts[turn.conversation.editing or ""]
+    return [key for key in (fact.key, fact.alternative) if key is not None and key in held]
 
 
 def place(turn: Turn, fact: Fact) -> tuple[str, str]:
@@ -86,6 +108,8 @@ def _way_rows(turn: Turn, fact: Fact) -> Iterator[tuple[Choice, ...]]:
     back = Choice(texts.BACK, action("back", run, step))
     change = Choice(texts.SET_DATE, action("date", run, step))
     yield (back if turn.dialogue.steps else change, Choice(texts.STOP, action("stop", run)))
+    if turn.dialogue.steps:
+        yield (Choice(texts.OVERVIEW, action("view", run)),)
 
 
 def asked_at(turn: Turn, run: str, step: str) -> Fact | None:
@@ -130,6 +154,7 @@ def why(turn: Turn, run: str, step: str) -> Answered:
     key = "age" if fact.key == turn.resources.book.facts["age"].alternative else fact.key
     blocks: list[Block] = [Heading(texts.WHY_TITLE)]
     seen: set[str] = set()
+    clauses: dict[str, None] = {}
     for outcome in turn.resources.evaluator.outcomes(case, dialogue.programmes).values():
         for condition in _asking_for(outcome.conditions, key):
             quotes = [cite for cite in condition.node.cites if cite.quote not in seen]
@@ -139,8 +164,16 @@ def why(turn: Turn, run: str, step: str) -> Answered:
             for cite in quotes[:2]:
                 seen.add(cite.quote)
                 blocks.append(Quote(text(cite.quote), turn.resources.spoken(cite.clause)))
-    return go_on(turn, blocks)
+                clauses[cite.clause] = None
+    opening = [
+        Choice(turn.resources.short(clause), action("clause", clause_key(clause))) for clause in clauses
+    ]
+    return go_on(turn, [*blocks, in_rows(opening, numbered=False)])
 
 
 def _asking_for(conditions: Iterable[Result], fact: str) -> Iterator[Result]:
-    return (condition for condition in conditions if fact in condition.missing)
+    """The conditions that wait for a fact; where it was answered before, those that test it."""
+    every = list(conditions)
+    waiting = [condition for condition in every if fact in condition.missing]
+    testing = (c for c in every if any(atom.fact == fact for atom in c.node.atoms()))
+    return iter(waiting) if waiting else testing

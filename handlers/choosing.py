@@ -109,8 +109,8 @@ def pick(turn: Turn, run: str, what: str) -> Answered:
         chosen = [what]
     else:
         return turn.stale()
-    dialogue = begin(book, chosen)
-    return go_on(turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING)))
+    dialogue = begin(book, chosen, turn.today)
+    return go_on(turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None)))
 
 
 def check_one(turn: Turn, programme: str) -> Answered:

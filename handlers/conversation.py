@@ -36,14 +36,16 @@ class Conversation:
     """All that is remembered of one conversation.
 
     ``run`` counts the dialogues begun here, so that a button of an earlier one can be told; ``ticks`` are the
-    options chosen so far in a question with several; ``queries`` the last searches, newest last, for
-    paging; ``offered`` the choices of the last reply, for who answers by number or words.
+    options chosen so far in a question with several; ``editing`` the fact whose answer is being changed;
+    ``queries`` the last searches, newest last, for paging; ``offered`` the choices of the last reply, for
+    who answers by number or words.
     """
 
     dialogue: Dialogue | None = None
     stage: Stage = Stage.NONE
     run: int = 0
     ticks: tuple[str, ...] = ()
+    editing: str | None = None
     queries: tuple[str, ...] = ()
     offered: tuple[Offer, ...] = ()
 
@@ -54,7 +56,7 @@ class Conversation:
 
     def choosing(self) -> Conversation:
         """A new run, at the choice of its programmes."""
-        return replace(self, dialogue=None, stage=Stage.CHOOSING, run=self.run + 1, ticks=())
+        return replace(self, dialogue=None, stage=Stage.CHOOSING, run=self.run + 1, ticks=(), editing=None)
 
 
 def to_json(conversation: Conversation) -> dict[str, Any]:
@@ -68,10 +70,12 @@ def to_json(conversation: Conversation) -> dict[str, Any]:
             "versions": dict(dialogue.versions),
             "steps": [{"asked": step.asked, "answers": dict(step.answers)} for step in dialogue.steps],
             "course_start": dialogue.course_start,
+            "begun": dialogue.begun,
         },
         "stage": conversation.stage.value,
         "run": conversation.run,
         "ticks": list(conversation.ticks),
+        "editing": conversation.editing,
         "queries": list(conversation.queries),
         "offered": [list(offer) for offer in conversation.offered],
     }
@@ -87,12 +91,14 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
         dict(held["versions"]),
         tuple(Step(step["asked"], dict(step["answers"])) for step in held["steps"]),
         held["course_start"],
+        held.get("begun"),
     )
     return Conversation(
         dialogue or None,
         Stage(data["stage"]),
         data["run"],
         tuple(data["ticks"]),
+        data.get("editing"),
         tuple(data["queries"]),
         tuple(Offer(number, label, action) for number, label, action in data["offered"]),
     )

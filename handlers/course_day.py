@@ -55,15 +55,17 @@ def date_typed(turn: Turn, typed: str) -> Answered:
 def _started(turn: Turn, day: str | None) -> Answered:
     before = turn.dialogue
     start = date.fromisoformat(day) if day else turn.today
-    dialogue = replace(_as_of(turn, before, start), course_start=day)
+    dialogue = replace(_as_of(turn, before, start), course_start=day, begun=turn.today.isoformat())
     try:
         case = case_of(turn.resources.book, dialogue, turn.today)
     except FactError:
         answered = ask_date(turn, turn.run)
         words = Paragraph(text(texts.CONTRADICTION.format(what=texts.BORN_TOO_LATE)))
         return Answered(Reply((words, *answered.reply.blocks)), answered.conversation)
-    turn = turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, ticks=()))
-    said = [] if not dialogue.steps else [starting(case, day is not None)]
+    turn = turn.after(
+        replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, ticks=(), editing=None)
+    )
+    said = [] if not dialogue.steps else [starting(case, day is not None, turn.today)]
     if dialogue.steps != before.steps:
         said.append(Paragraph(text(texts.ASKED_AGAIN)))
     return go_on(turn, said)

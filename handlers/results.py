@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from handlers import texts
 from handlers.actions import action
 from handlers.conversation import Stage
-from handlers.reply import Block, Choice, Choices, Heading, Paragraph, text
+from handlers.dates import written
+from handlers.reply import Block, Choice, Choices, Heading, Paragraph, source, text
 from handlers.turn import Answered, Turn
 from handlers.verdicts import (
     details,
@@ -37,7 +38,7 @@ def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
         [
             *said,
             Heading(texts.RESULT_TITLE),
-            *_inputs(turn, case),
+            *inputs(turn, case),
             *summary(turn.resources, outcomes.values(), case),
             *meaning(turn.resources, programmes),
             Choices((*in_rows(buttons).rows, *_result_rows(turn))),
@@ -45,12 +46,14 @@ def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
     )
 
 
-def _inputs(turn: Turn, case: Case) -> Iterator[Block]:
+def inputs(turn: Turn, case: Case) -> Iterator[Block]:
+    """What a result was found with: the day, the answers, the rules."""
     dialogue, book = turn.dialogue, turn.resources.book
-    yield starting(case, dialogue.course_start is not None)
+    yield starting(case, dialogue.course_start is not None, turn.today)
     answers = dialogue.answers(book)
     if answers:
         yield Paragraph(text(texts.ANSWERS_USED.format(answers=told(book.facts, answers))))
+    yield Paragraph(text(source(texts.EDITION.format(edition=book.edition, day=written(book.date)))))
 
 
 def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
@@ -58,34 +61,43 @@ def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
     ways = [*first]
     if step:
         ways.append(Choice(texts.BACK, action("back", run, step)))
-    ways += [Choice(texts.SET_DATE, action("date", run, step)), Choice(texts.AGAIN, action("new"))]
+        ways.append(Choice(texts.OVERVIEW, action("view", run)))
+    ways += [
+        Choice(texts.PRINT, action("print", run)),
+        Choice(texts.SET_DATE, action("date", run, step)),
+        Choice(texts.AGAIN, action("new")),
+    ]
     return in_rows(ways).rows
+
+
+def has_result(turn: Turn, run: str, programme: str | None = None) -> bool:
+    """Whether this run has come to its result, on this programme where one is named."""
+    if run != turn.run or turn.conversation.stage is not Stage.RESULT:
+        return False
+    return programme is None or programme in turn.dialogue.programmes
 
 
 def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] = ()) -> Answered:
     """One programme's conditions, each with its result and source."""
-    conversation = turn.conversation
-    if run != turn.run or conversation.stage is not Stage.RESULT:
+    if not has_result(turn, run, programme):
         return turn.stale()
     dialogue = turn.dialogue
-    if programme not in dialogue.programmes:
-        return turn.stale()
     case = case_of(turn.resources.book, dialogue, turn.today)
     outcome = turn.resources.evaluator.outcome(programme, case)
-    extra = []
+    extra = [Choice(texts.SEE_REASONING, action("tree", run, programme))]
     if disagreements_of(turn.resources, programme):
         extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
     if len(dialogue.programmes) > 1:
         extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
-    *blocks, clauses = details(turn.resources, outcome, case)
-    assert isinstance(clauses, Choices)
+    found = details(turn.resources, outcome, case)
+    blocks = [block for block in found if not isinstance(block, Choices)]
     return turn.says(
         [
             *said,
             *blocks,
-            *_inputs(turn, case),
+            *inputs(turn, case),
             *meaning(turn.resources, [outcome.programme]),
-            Choices((*_result_rows(turn, *extra), *clauses.rows)),
+            Choices(_result_rows(turn, *extra)),
         ]
     )
 

@@ -11,7 +11,7 @@ from handlers.course_day import ask_date
 from handlers.reply import Block, Choices, Paragraph, text
 from handlers.results import result
 from handlers.turn import Answered, Turn
-from rules.dialogue import Answer, Dialogue, case_of
+from rules.dialogue import Answer, Dialogue, Step, case_of
 from rules.facts import FactError
 
 
@@ -53,13 +53,15 @@ def up_to_date(turn: Turn) -> tuple[Turn, tuple[Block, ...]]:
     current = {key: book.programmes[key].version for key in dialogue.programmes if key in book.programmes}
     if not current:
         return turn.after(turn.conversation.choosing()), (Paragraph(text(texts.PROGRAMMES_GONE)),)
-    steps = tuple(
-        step for step in dialogue.steps if all(_still_there(turn, k, v) for k, v in step.answers.items())
+    kept = (
+        Step(step.asked, {k: v for k, v in step.answers.items() if _still_there(turn, k, v)})
+        for step in dialogue.steps
     )
+    steps = tuple(step for step in kept if step.answers)
     held = _consistent(turn, replace(dialogue, programmes=tuple(current), versions=current, steps=steps))
     if held == dialogue:
         return turn, ()
-    turn = turn.after(replace(turn.conversation, dialogue=held, ticks=()))
+    turn = turn.after(replace(turn.conversation, dialogue=held, ticks=(), editing=None))
     return turn, (Paragraph(text(texts.RULES_CHANGED)),)
 
 
@@ -94,5 +96,5 @@ def stop(turn: Turn) -> Answered:
     conversation = turn.conversation
     if conversation.stage is Stage.NONE:
         return turn.says([Paragraph(text(texts.NOTHING_TO_STOP))])
-    stopped = replace(conversation, dialogue=None, stage=Stage.NONE, ticks=(), offered=())
+    stopped = replace(conversation, dialogue=None, stage=Stage.NONE, ticks=(), editing=None, offered=())
     return turn.after(stopped).says([Paragraph(text(texts.STOPPED))])

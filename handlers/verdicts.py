@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from handlers import texts
 from handlers.actions import action
@@ -15,7 +16,7 @@ from rules.evaluate import Outcome, Result, Status, Verdict
 from rules.facts import Case
 from rules.model import Cite, Disagreement, Fact, FactType, Node, Op, Programme, Remark, Truth
 
-_MARKS = {
+CONDITION_MARKS = {
     Status.MET: Mark.MET,
     Status.UNMET: Mark.UNMET,
     Status.UNKNOWN: Mark.UNKNOWN,
@@ -105,19 +106,22 @@ def summary(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> It
 
 
 class Citations:
-    """Citations in full where a clause is first named, short after that."""
+    """Citations in full where a document is first named, short after that."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._named: dict[str, None] = {}
+        self._documents: set[str] = set()
 
     def words(self, cites: Iterable[Cite]) -> str:
         """The citations of these passages, each clause once."""
         found = []
         for clause in dict.fromkeys(cite.clause for cite in cites):
-            seen = clause in self._named
+            document = self._resources.clause(clause).document
+            seen = document in self._documents
             found.append(self._resources.short(clause) if seen else self._resources.spoken(clause))
             self._named[clause] = None
+            self._documents.add(document)
         return "; ".join(found)
 
     def choices(self) -> Choices:
@@ -157,7 +161,7 @@ def condition_lines(
     ``case`` is None where the verdict is settled, so that nothing is needed any more.
     """
     words = texts.DISPUTED_CONDITION if result.disputed else texts.CONDITION_WORDS[result.status]
-    mark = Mark.DISPUTED if result.disputed else _MARKS[result.status]
+    mark = Mark.DISPUTED if result.disputed else CONDITION_MARKS[result.status]
     label = text(result.node.label)
     if result.node.scoped and result.parts[0].truth is Truth.TRUE:
         label = text(result.node.label, f" ({texts.OUTSIDE_SCOPE})")
@@ -172,7 +176,7 @@ def condition_lines(
 
 
 def _part_line(part: Result, depth: int, citations: Citations) -> Line:
-    mark = Mark.DISPUTED if part.disputed else _MARKS[part.status]
+    mark = Mark.DISPUTED if part.disputed else CONDITION_MARKS[part.status]
     words = texts.DISPUTED_CONDITION if part.disputed else texts.CONDITION_WORDS[part.status]
     return Line(mark, words, text(part.node.label), citations.words(part.node.cites), depth)
 
@@ -274,7 +278,8 @@ def disagreement_blocks(resources: Resources, disagreements: Iterable[Disagreeme
     yield in_rows([Choice(resources.short(clause), action("clause", key(clause))) for clause in clauses])
 
 
-def starting(case: Case, given: bool) -> Paragraph:
-    """The day the course is taken to start."""
-    words = texts.GIVEN_DATE if given else texts.ASSUMED_DATE
+def starting(case: Case, given: bool, today: date | None = None) -> Paragraph:
+    """The day the course is taken to start: the day it was ``given``, else the day the check began."""
+    assumed = texts.ASSUMED_DATE if case.course_start == today else texts.ASSUMED_EARLIER
+    words = texts.GIVEN_DATE if given else assumed
     return Paragraph(text(words.format(day=written(case.course_start))))

@@ -31,13 +31,15 @@ class Step:
 class Dialogue:
     """A person's dialogue: programmes in the order shown, their versions when it began, and the steps.
 
-    ``course_start`` (YYYY-MM-DD) is None as long as the course is taken to start today.
+    ``course_start`` (YYYY-MM-DD) is None as long as no day was told: the course is then taken to start on the
+    day ``begun``, so that a dialogue taken up again days later stands as it was left.
     """
 
     programmes: tuple[str, ...]
     versions: Mapping[str, int]
     steps: tuple[Step, ...] = ()
     course_start: str | None = None
+    begun: str | None = None
 
     def answers(self, book: Rulebook) -> dict[str, Answer]:
         """The answers that hold now; a later one takes the place of an earlier one."""
@@ -77,15 +79,16 @@ def _same_question(book: Rulebook, key: str) -> list[str]:
     return others + [other.key for other in book.facts.values() if other.alternative == key]
 
 
-def begin(book: Rulebook, programmes: Iterable[str]) -> Dialogue:
-    """A new dialogue on these programmes."""
+def begin(book: Rulebook, programmes: Iterable[str], today: date | None = None) -> Dialogue:
+    """A new dialogue on these programmes, begun today."""
     chosen = tuple(programmes)
-    return Dialogue(chosen, {key: book.programmes[key].version for key in chosen})
+    versions = {key: book.programmes[key].version for key in chosen}
+    return Dialogue(chosen, versions, begun=today.isoformat() if today else None)
 
 
 def case_of(book: Rulebook, dialogue: Dialogue, today: date) -> Case:
     """What is known of the person now; FactError where the answers contradict each other."""
-    start = {} if dialogue.course_start is None else {"course_start": dialogue.course_start}
+    start = {"course_start": dialogue.course_start or dialogue.begun}
     return read_case(book, {**dialogue.answers(book), **start}, today)
 
 

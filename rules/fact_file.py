@@ -49,8 +49,17 @@ def _fact(key: str, entry: Entry) -> Fact:
         options=options,
         none_option=entry.optional("none", lambda node: _option("", Entry(entry.file, node)), None),
         usual=entry.optional("usual", lambda node: tuple(map(entry.scalar_of, entry.nodes_of(node))), ()),
+        words=entry.optional("words", entry.strings_of, ()),
+        affirms=entry.optional("affirms", entry.strings_of, ()),
+        denies=entry.optional("denies", entry.strings_of, ()),
     )
     entry.end()
+    if fact.words and kind is not FactType.INTEGER:
+        entry.fail("words của dữ kiện chỉ dùng cho số nguyên", "words")
+    if (fact.affirms or fact.denies) and kind is not FactType.BOOLEAN:
+        entry.fail(
+            "affirms và denies chỉ dùng cho câu hỏi có hay không", "affirms" if fact.affirms else "denies"
+        )
     values: set[str | bool] = {option.value for option in options} or {True, False}
     if kind is FactType.INTEGER:
         if fact.minimum is None or fact.maximum is None or fact.minimum > fact.maximum:

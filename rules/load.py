@@ -7,6 +7,7 @@ text, which is all that rules know of the documents.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from importlib.resources import files as resource_files
 
 from rules.builder import LISTS, Builder, Shared
@@ -44,7 +45,15 @@ def load(files: Mapping[str, str], clauses: Mapping[str, str]) -> Rulebook:
     ordered = _ordered(shared, found)
     entry = read_yaml("rules/disagreements.yaml", files["disagreements.yaml"])
     disagreements = _disagreements(entry, Builder(entry, facts, clauses, shared), ordered)
-    return Rulebook(facts, ordered, shared.groups, disagreements)
+    return Rulebook(facts, ordered, shared.groups, disagreements, _edition(files, clauses))
+
+
+def _edition(files: Mapping[str, str], clauses: Mapping[str, str]) -> str:
+    digest = blake2b(digest_size=4)
+    for texts in (files, clauses):
+        for name, words in sorted(texts.items()):
+            digest.update(f"{len(name)} {len(words)} {name}{words}".encode())
+    return digest.hexdigest()
 
 
 def _ordered(shared: Shared, found: Mapping[str, Programme]) -> dict[str, Programme]:

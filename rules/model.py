@@ -56,7 +56,9 @@ class Fact:
     ``minimum`` and ``maximum`` bound an integer, both inclusive. ``at_most`` names a fact that this one
     cannot exceed; ``alternative`` a fact from which this one can be computed instead. ``none_option`` is
     how an empty list is answered. ``usual`` are the answers that most people give (of a number: the lowest
-    and the highest): they only help to choose which question comes first.
+    and the highest): they only help to choose which question comes first. ``words`` are words of which one
+    must stand beside a number told unasked, so that it is taken for this fact; ``affirms`` and ``denies``
+    are what people say, unasked, for true and for false.
     """
 
     key: str
@@ -72,6 +74,9 @@ class Fact:
     options: tuple[Option, ...] = ()
     none_option: Option | None = None
     usual: tuple[Scalar, ...] = ()
+    words: tuple[str, ...] = ()
+    affirms: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
 
     @property
     def limits(self) -> str:
@@ -238,12 +243,22 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules: facts in the order of the file, programmes, groups, disagreements of the texts."""
+    """All rules: facts in the order of the file, programmes, groups, disagreements of the texts.
+
+    ``edition``: eight hexadecimal digits that change with any rule or clause, so that a result can name what
+    it was found with.
+    """
 
     facts: Mapping[str, Fact]
     programmes: Mapping[str, Programme]
     groups: Mapping[str, Group]
     disagreements: tuple[Disagreement, ...]
+    edition: str = ""
+
+    @property
+    def date(self) -> date:
+        """The day of the newest programme."""
+        return max(programme.date for programme in self.programmes.values())
 
     def cites(self) -> Iterator[tuple[str, Cite]]:
         """Every passage quoted anywhere, with where it is quoted ("da-1641: nhom-a")."""

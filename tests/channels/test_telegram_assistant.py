@@ -334,11 +334,13 @@ async def test_a_long_result_comes_in_parts_with_the_buttons_below_the_last(
     async with service.running():
         await lan.begins("kl39-ngoai-ngu")
         await lan.answers_all()
+        lan.person.new_replies()
+        await lan.presses("tree:1:kl39-ngoai-ngu")
         parts = lan.person.new_replies()
     assert len(parts) > 1
     assert [bool(part.rows) for part in parts] == [False] * (len(parts) - 1) + [True]
     assert all(len(part.text) <= 4096 for part in parts)
-    assert texts.CONDITIONS_TITLE in parts[0].text
+    assert texts.REASONING_HOW in parts[0].text
 
 
 async def test_a_clause_of_a_result_is_shown_word_for_word(
@@ -348,6 +350,7 @@ async def test_a_clause_of_a_result_is_shown_word_for_word(
     async with service.running():
         await lan.begins("kh-lanh-dao-xa")
         await lan.answers_all()
+        await lan.presses("tree:1:kh-lanh-dao-xa")
         shown = await lan.presses(f"clause:{key(clause.id)}", "Trích dẫn")
     assert clause.plain.strip() in "\n".join(shown.marked("blockquote"))
 

@@ -24,6 +24,7 @@ DIALOGUES = st.builds(
     st.dictionaries(st.text(), st.integers(), max_size=3),
     st.lists(STEPS, max_size=3).map(tuple),
     st.one_of(st.none(), st.dates().map(str)),
+    st.one_of(st.none(), st.dates().map(str)),
 )
 CONVERSATIONS = st.builds(
     Conversation,
@@ -31,6 +32,7 @@ CONVERSATIONS = st.builds(
     st.sampled_from(Stage),
     st.integers(0),
     st.lists(st.text(), max_size=3).map(tuple),
+    st.one_of(st.none(), st.text()),
     st.lists(st.text(), max_size=3).map(tuple),
     st.lists(st.builds(Offer, st.integers(0), st.text(), st.text()), max_size=3).map(tuple),
 )

@@ -24,7 +24,8 @@ PHRASES = frozenset(
     "UNKNOWN_ANSWER SET_DATE TODAY NONE_OF_THESE TOO_LONG_LEADING BORN_TOO_LATE WHY_FOR REASON NEEDS "
     "SEE_DISPUTED SEE_SUMMARY AGAIN OUTSIDE_SCOPE SEARCH_READ_AS SEARCH_MORE SEARCH_LESS PART_OF BEFORE "
     "AFTER GO_UP GO_BEFORE GO_AFTER CONTENTS TO_PASTE REFERS_TO FOR_WHOM RUNS DECIDES ANY_OF CHECK_THIS "
-    "SEE_PROGRAMMES DELETE_YES DELETE_NO CHOOSE_ALL CHOOSE_ONE TERMINAL_LEAVE".split()
+    "SEE_PROGRAMMES DELETE_YES DELETE_NO CHOOSE_ALL CHOOSE_ONE TERMINAL_LEAVE OVERVIEW CHANGE_ONE SEE_RESULT "
+    "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE".split()
 )
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
 
@@ -164,7 +165,15 @@ def test_every_name_of_a_phrase_is_a_constant() -> None:
 
 
 def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
-    going_on = {"UNKNOWN_ANSWER", "TOO_LONG_LEADING", "BORN_TOO_LATE", "OUTSIDE_SCOPE", "ANY_OF"}
+    going_on = {
+        "ANSWERED",
+        "QUOTED_ABOVE",
+        "UNKNOWN_ANSWER",
+        "TOO_LONG_LEADING",
+        "BORN_TOO_LATE",
+        "OUTSIDE_SCOPE",
+        "ANY_OF",
+    }
     small = {
         name for module in SENTENCE_FILES.values() for name, values in constants(module).items()
         for value in values if value[:1].islower()
@@ -225,7 +234,7 @@ def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 # Words that are read, not said: what people type.
-HEARD = {"answers.py", "options.py", "wording.py", "router.py", "choosing.py"}
+HEARD = {"answers.py", "options.py", "wording.py", "router.py", "choosing.py", "beside.py"}
 
 
 def test_no_sentence_stands_in_the_code() -> None:
