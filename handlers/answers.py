@@ -85,6 +85,7 @@ _NEVER = re.compile(
     r"(?:chua|khong|ko|k)(?: (?:co|tung|di|duoc|cu|hoc|boi duong|dao tao|khoa|lan|nao|het|ca|a|bao gio))*"
 )
 _RETIRE = re.compile(r"\b(?:huu|nghi viec|het nhiem ky)\b|\d\s*/\s*\d{4}")
+_DECIMAL_YEARS = re.compile(r"^(?:con )?(\d{1,2})[.,](\d) ?nam(?: nua)?$", re.ASCII)
 _YEARS = re.compile(r"([a-z0-9 ]+?) ?nam(?: (ruoi))?(?: (?:va )?([a-z0-9 ]+) (?:thang|th))?")
 
 
@@ -99,7 +100,8 @@ def _bare(typed: str, before: str, after: str) -> str | None:
 def _counted(typed: str, unit: str) -> int | None:
     """A number of something: "45 tuổi", "hai lần"."""
     counted = fold(unit)
-    bare = _bare(typed, f"{_BEFORE}|tuoi" if counted == "tuoi" else _BEFORE, f"{_AFTER}|{counted}")
+    aged = counted == "tuoi"
+    bare = _bare(typed, f"{_BEFORE}|tuoi" if aged else _BEFORE, f"{_AFTER}|{counted}{'|t' * aged}")
     if bare is None:
         return None
     if _NEVER.fullmatch(bare):
@@ -112,7 +114,12 @@ def _months(typed: str, course_start: date) -> int | None:
     if _RETIRE.search(typed) and (end := partial_date(typed)) is not None:
         vague = len(end) == len("YYYY") or typed.startswith("-")
         return None if vague else max(months_until(course_start, end), 0)
+    if match := _DECIMAL_YEARS.search(typed):
+        whole, tenths = int(match.group(1)), int(match.group(2))
+        return whole * 12 + tenths * 12 // 10
     bare = _bare(typed, _BEFORE, _AFTER)
+    if bare == "nua nam":
+        return 6
     if bare is None or bare in ("nam", "khong"):
         return None
     if match := _YEARS.fullmatch(bare):
