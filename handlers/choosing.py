@@ -14,9 +14,12 @@ from handlers.options import match_options
 from handlers.reply import Choice, Choices, Heading, Paragraph, text
 from handlers.resuming import with_question
 from handlers.turn import Answered, Turn
-from handlers.verdicts import in_rows
+from handlers.verdicts import in_rows, lower_first
 from rules.dialogue import begin
-from rules.model import Option
+from rules.model import Group, Option
+
+_TELLING = 2
+"""Letters from which a part of a name is taken to mean it: "xã"."""
 
 
 def start(turn: Turn, words: str = "") -> Answered:
@@ -69,11 +72,15 @@ def choose_by_words(turn: Turn, words: str) -> Answered:
     options = [
         Option(p.id, p.name, (p.short, p.id, p.id.replace("-", " "))) for p in book.programmes.values()
     ]
-    options += [Option(f"g-{key}", group.name) for key, group in book.groups.items()]
+    options += [
+        Option(f"g-{group.id}", group.name, _document_names(turn, group))
+        for group in book.groups.values()
+        if len(group.programmes) > 1
+    ]
     options.append(
         Option("all", texts.CHOOSE_ALL.format(count=len(book.programmes)), ("tất cả", "hết", "all"))
     )
-    found = match_options(options, words, part_tells=True)
+    found = match_options(options, words, part_tells=True, telling=_TELLING)
     if not found.options:
         return with_question(turn, search(turn, words))
     if turn.conversation.stage is not Stage.CHOOSING:
@@ -83,6 +90,12 @@ def choose_by_words(turn: Turn, words: str) -> Answered:
         return pick(turn, run, found.one.value)
     choices = Choices(tuple((Choice(o.label, action("pick", run, o.value)),) for o in found.options[:6]))
     return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), choices])
+
+
+def _document_names(turn: Turn, group: Group) -> tuple[str, ...]:
+    """The short names of the documents that a group rests on."""
+    documents = (turn.resources.corpus.documents[each] for each in group.documents)
+    return tuple(name for document in documents for name in (document.id, document.short, *document.aliases))
 
 
 def _is_choosing(turn: Turn, run: str) -> bool:
@@ -110,7 +123,19 @@ def pick(turn: Turn, run: str, what: str) -> Answered:
     else:
         return turn.stale()
     dialogue = begin(book, chosen, turn.today)
-    return go_on(turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None)))
+    checked = Paragraph(text(texts.CHECKING.format(what=_name_of(turn, what))))
+    asking = replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None)
+    return go_on(turn.after(asking), [checked])
+
+
+def _name_of(turn: Turn, what: str) -> str:
+    """The name of what was chosen: a programme, a group ("g-…"), or all."""
+    book = turn.resources.book
+    if what in book.programmes:
+        return book.programmes[what].name
+    if what.removeprefix("g-") in book.groups:
+        return book.groups[what.removeprefix("g-")].name
+    return lower_first(texts.CHOOSE_ALL.format(count=len(book.programmes)))
 
 
 def check_one(turn: Turn, programme: str) -> Answered:

@@ -44,10 +44,13 @@ class Match(NamedTuple):
         return self.options[0] if self.sure and len(self.options) == 1 else None
 
 
-def match_options(options: Iterable[Option], typed: str, *, part_tells: bool = False) -> Match:
+def match_options(
+    options: Iterable[Option], typed: str, *, part_tells: bool = False, telling: int = _TELLING
+) -> Match:
     """The options that words may mean: by their very words, by words within, or nearly so.
 
-    ``part_tells``: a part of one option's name alone ("trung hạn") surely means it.
+    ``part_tells``: a part of one option's name alone ("trung hạn") surely means it; ``telling``: of so many
+    letters.
     """
     spoken = tokens(typed) if len(typed) <= LONGEST else []
     named = {option: list(_names(option)) for option in options}
@@ -58,7 +61,7 @@ def match_options(options: Iterable[Option], typed: str, *, part_tells: bool = F
     if inside:
         told = tuple(inside)
         return Match(told, len(told) == 1 and _reliable(inside[told[0]], spoken))
-    if sum(len(word.fold) for word in spoken) >= _TELLING:
+    if sum(len(word.fold) for word in spoken) >= telling:
         holding = _which(named, lambda name: _at(spoken, name) is not None)
         if holding:
             return Match(holding, part_tells)
