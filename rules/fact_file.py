@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rules.model import Fact, FactType, Option
+import yaml
+
+from rules.model import Fact, FactType, Option, OverTime
 from rules.reader import Entry, fail
 
 
@@ -20,6 +22,10 @@ def read_facts(top: Entry) -> dict[str, Fact]:
                 inner.fail(f"dữ kiện {fact.key!r} nhắc đến {other!r} là dữ kiện không có", fact.key)
             if other is not None and (fact.type, facts[other].type) != (FactType.INTEGER, kind):
                 inner.fail(f"dữ kiện {fact.key!r} không thể tính hay so với {other!r}", fact.key)
+        if fact.alternative is not None and fact.over_time is not OverTime.AGEING:
+            inner.fail(
+                f"dữ kiện {fact.key!r} tính từ {fact.alternative!r} nên cần over_time: ageing", fact.key
+            )
         if fact.type is FactType.PARTIAL_DATE and fact.key not in alternatives:
             inner.fail(f"không dữ kiện nào có alternative là {fact.key!r}", fact.key)
     return facts
@@ -52,6 +58,7 @@ def _fact(key: str, entry: Entry) -> Fact:
         words=entry.optional("words", entry.strings_of, ()),
         affirms=entry.optional("affirms", entry.strings_of, ()),
         denies=entry.optional("denies", entry.strings_of, ()),
+        over_time=entry.optional("over_time", lambda node: _over_time(entry, node), OverTime.LASTING),
     )
     entry.end()
     if fact.words and kind is not FactType.INTEGER:
@@ -66,9 +73,19 @@ def _fact(key: str, entry: Entry) -> Fact:
             entry.fail("một số cần min và max, min không lớn hơn max")
         if fact.usual and not (len(fact.usual) == 2 and all(type(each) is int for each in fact.usual)):
             entry.fail("usual của một số cần hai số nguyên: thấp nhất, cao nhất")
+    elif fact.over_time in (OverTime.AGEING, OverTime.COUNTDOWN):
+        entry.fail(f"over_time: {fact.over_time} chỉ dùng cho một số (integer)", "over_time")
     elif not values.issuperset(fact.usual):
         entry.fail("usual nêu giá trị không có trong các lựa chọn")
     return fact
+
+
+def _over_time(entry: Entry, node: yaml.Node) -> OverTime:
+    name = entry.string_of(node)
+    try:
+        return OverTime(name)
+    except ValueError:
+        fail(entry.file, node, f"over_time {name!r} không có (có: {', '.join(OverTime)})")
 
 
 def _option(value: str, entry: Entry) -> Option:

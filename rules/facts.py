@@ -67,7 +67,7 @@ def read_case(book: Rulebook, given: Mapping[str, object], today: date) -> Case:
         if fact.type is not FactType.PARTIAL_DATE:
             known[key] = _known(fact, value)
     _age(book, facts, known)
-    _limits(book, known)
+    keep_bounds(book, known)
     return Case(facts, known)
 
 
@@ -168,7 +168,8 @@ def _age(book: Rulebook, facts: Mapping[str, object], known: dict[str, Known]) -
         known[fact.key] = Interval(low, high)
 
 
-def _limits(book: Rulebook, known: dict[str, Known]) -> None:
+def keep_bounds(book: Rulebook, known: dict[str, Known]) -> None:
+    """Add what follows from facts that bound others; FactError where a fact exceeds what bounds it."""
     for fact in book.facts.values():
         bound = known.get(fact.at_most) if fact.at_most else None
         if not isinstance(bound, Interval):

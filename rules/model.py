@@ -36,6 +36,21 @@ class FactType(StrEnum):
     OPTIONS = "options"
 
 
+class OverTime(StrEnum):
+    """What time alone does to an answer (its temporality).
+
+    CONSTANT: nothing, and nothing else changes it either. AGEING: whole years, one more on each birthday.
+    COUNTDOWN: whole months left, one fewer with each month. YEARLY: it is told of the calendar year of the
+    course, and says nothing of another. LASTING: it holds until something changes it.
+    """
+
+    CONSTANT = "constant"
+    AGEING = "ageing"
+    COUNTDOWN = "countdown"
+    YEARLY = "yearly"
+    LASTING = "lasting"
+
+
 Scalar: TypeAlias = str | int | bool | date
 Value: TypeAlias = Scalar | frozenset[str]
 
@@ -58,7 +73,8 @@ class Fact:
     how an empty list is answered. ``usual`` are the answers that most people give (of a number: the lowest
     and the highest): they only help to choose which question comes first. ``words`` are words of which one
     must stand beside a number told unasked, so that it is taken for this fact; ``affirms`` and ``denies``
-    are what people say, unasked, for true and for false.
+    are what people say, unasked, for true and for false. ``over_time`` is what becomes of an
+    answer on a later day.
     """
 
     key: str
@@ -77,6 +93,7 @@ class Fact:
     words: tuple[str, ...] = ()
     affirms: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
+    over_time: OverTime = OverTime.LASTING
 
     @property
     def limits(self) -> str:

@@ -29,6 +29,7 @@ facts:
     min: 15
     max: 100
     alternative: born
+    over_time: ageing
   born:
     type: partial_date
     label: Ngày sinh
@@ -40,6 +41,7 @@ facts:
     min: 0
     max: 720
     usual: [24, 720]
+    over_time: countdown
   leading:
     type: integer
     label: Tháng lãnh đạo
@@ -459,7 +461,12 @@ MISTAKES = [
     ),
     # facts
     (FA, "type: boolean", "@type: bool", "loại dữ kiện 'bool' không có"),
-    (FA, "    alternative: born\n  born:", "@  born:", "không dữ kiện nào có alternative là 'born'"),
+    (
+        FA,
+        "    alternative: born\n    over_time: ageing\n  born:",
+        "@  born:",
+        "không dữ kiện nào có alternative là 'born'",
+    ),
     (
         FA,
         AGE_FACT,
@@ -485,6 +492,14 @@ MISTAKES = [
         "một số cần min và max",
     ),
     (FA, AGE_FACT, AGE_FACT.replace("15", "101").replace("    type", "@    type"), "min không lớn hơn max"),
+    (FA, "over_time: ageing", "@over_time: older", "over_time 'older' không có (có: constant, ageing,"),
+    (
+        FA,
+        AGE_FACT,
+        AGE_FACT.replace(": ageing", ": yearly").replace("  age", "@  age", 1),
+        "dữ kiện 'age' tính từ 'born' nên cần over_time: ageing",
+    ),
+    (FA, "    usual: [false]", "    @over_time: countdown", "chỉ dùng cho một số (integer)"),
     (FA, "min: 15", "@min: mười lăm", "ở đây cần một số nguyên"),
     (
         FA,
