@@ -90,6 +90,10 @@ class Diagram:
             self._branches.append(branch)
         return self._index[branch]
 
+    def branch(self, node: int) -> Branch:
+        """The branch of this index, which is no leaf's."""
+        return self._branches[node - len(Truth)]
+
     def truth(self, now: Sequence[int]) -> Truth:
         """What the rule says where each variable is in this state."""
         node = self.root

@@ -280,6 +280,10 @@ class Evaluator:
         """The states of all facts in a case."""
         return self._registry.place(case)
 
+    def compiled(self, rule: Node) -> CompiledRule:
+        """A condition of the rulebook, ready to be evaluated on its own."""
+        return self._registry.compiled(rule)
+
     def outcome(self, programme: str, case: Case) -> Outcome:
         """One programme's outcome."""
         return self.programmes[programme].outcome(self.place(case))

@@ -25,6 +25,8 @@ class States(Protocol):
 
     vectors: Sequence[Vector]
     refinements: Sequence[tuple[int, ...]]
+    cells: Sequence[Interval] = ()
+    """Of a number or day: the runs of values that the atoms do not tell apart, in order."""
     weights: Sequence[float]
     """How likely a plain answer leads to each state; 0 where only a vague one does."""
     unknown: int
@@ -121,6 +123,7 @@ class _NumberStates(States):
         cuts = {cut for atom in atoms for cut in _cuts(atom) if low < cut <= high}
         self._starts = [low, *sorted(cuts)]
         ends = [start - 1 for start in self._starts[1:]] + [high]
+        self.cells = tuple(map(Interval, self._starts, ends))
         cells = range(len(self._starts))
         self._runs = [(i, j) for i in cells for j in cells if i <= j]
         self._of = {run: i for i, run in enumerate(self._runs)}
