@@ -133,6 +133,50 @@ MEANING = (
 MEANING_PROVINCE = "Kế hoạch của tỉnh chỉ áp dụng trong tỉnh đã ban hành kế hoạch đó."
 OUTSIDE_SCOPE = "không áp dụng với cơ quan Trung ương"
 
+# What would have to change
+
+CHANGES_TITLE = "Điều gì cần thay đổi"
+HOLDS_TITLE = "Kết quả này giữ đến khi nào"
+HOLDS_UNTIL = "Nếu không có gì khác thay đổi, kết quả này giữ cho khóa khai giảng đến hết {day}."
+ASKED_ANEW = "Sau ngày đó cần biết lại: {what}."
+OPEN_UNTIL = "Nếu không có gì khác thay đổi, anh/chị còn có thể đủ điều kiện đến hết {day}."
+NOT_AFTER = "Sau ngày đó vướng điều kiện: {what} ({source})."
+STUCK = "Khóa khai giảng ngày {day} không đạt điều kiện: {what} ({source})."
+NEVER_AGAIN = (
+    "Ngày muộn hơn hay câu trả lời khác cũng không làm thay đổi kết quả này. "
+    "Anh/chị vẫn có thể xem các chương trình khác."
+)
+DOUBTED = (
+    "Không câu trả lời nào làm rõ được chỗ văn bản chưa thống nhất: {what} ({source}). "
+    "Anh/chị hỏi cơ quan có thẩm quyền giúp."
+)
+ELIGIBLE_IF = "Kết quả sẽ là đủ điều kiện (sơ bộ) nếu:"
+WAYS_NOW = "Kết quả sẽ là đủ điều kiện (sơ bộ) nếu thực tế khác đi như một trong các dòng sau:"
+ONLY_OUTSIDE_DOUBT = "Kết quả chỉ rõ là đủ điều kiện (sơ bộ) khi thực tế không còn thuộc trường hợp đó:"
+WAYS_IN_TIME = "Nếu không có gì khác thay đổi, theo thời gian kết quả sẽ là đủ điều kiện (sơ bộ):"
+WAYS_LATER = "Kết quả sẽ là đủ điều kiện (sơ bộ) từ ngày sau đây, nếu đến khi đó thực tế khác đi như sau:"
+MORE_WAYS = "Còn {count} cách khác."
+MORE_IFS = "và {count} điều khác còn chưa biết"
+LEFT = "khi đó điều kiện này không áp dụng"
+TURNED_IF = "Kết quả sẽ là đủ điều kiện (sơ bộ) nếu thực tế khác đi, hoặc đến ngày, như sau:"
+NOTHING_TURNS = (
+    "Ngày khác hay câu trả lời khác khó làm thay đổi kết quả của: {what}. "
+    "Anh/chị chọn chương trình để xem vì sao."
+)
+FIXED = (
+    "Chương trình này cần điều không đổi được theo ý muốn: {what}. "
+    "Anh/chị vẫn có thể xem các chương trình khác."
+)
+FIXED_TOO = "Cách khác cần điều không đổi được theo ý muốn: {what}."
+FROM_DAY = "từ {day}"
+FROM_DAY_TO = "từ {day} đến hết {last}"
+IF = "nếu {what}"
+EITHER, OR_LAST = "hoặc", "; hoặc"
+ANY_VALUE = "bất kỳ"
+AT_LEAST, AT_MOST, BELOW = "từ {low} {unit}", "nhiều nhất {high} {unit}", "dưới {limit} {unit}"
+BETWEEN = "từ {low} đến {high} {unit}"
+WITHOUT = "không có {what}"
+
 # Looking up
 
 SEARCH_TITLE = "Tìm: {query}"

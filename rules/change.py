@@ -11,7 +11,7 @@ only learns is never hidden behind one that changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -55,6 +55,8 @@ def least_masks(rule: CompiledRule, now: Sequence[int], still: Collection[int] =
     nothing makes it hold; the empty set alone where it holds now.
     """
     diagram = rule.diagram
+    if diagram.truth(now) is Truth.TRUE:
+        return (0,)
     memo: dict[int, tuple[Mask, ...]] = {Truth.FALSE: (), Truth.UNKNOWN: (), Truth.TRUE: (0,)}
     prices = [_prices(rule, place, now[place]) for place in range(len(rule.facts))]
 
@@ -91,8 +93,10 @@ def _prices(rule: CompiledRule, place: int, state: int) -> Mapping[int, Mask]:
     }
 
 
-def _minimal(masks: Iterable[Mask]) -> tuple[Mask, ...]:
+def _minimal(masks: Collection[Mask]) -> tuple[Mask, ...]:
     """Those that hold no other of them."""
+    if len(masks) < 2:
+        return tuple(masks)
     kept: list[Mask] = []
     for mask in sorted(masks, key=lambda each: (each.bit_count(), each)):
         if not any(less & mask == less for less in kept):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from rules.evaluate import CompiledRule, Evaluator, Placed, Result
 from rules.facts import Case, Interval
 from rules.later import case_on, turning_days
 from rules.model import Fact, Node, Op, OverTime, Truth
-from rules.values import Ranges, Values, values_of
+from rules.values import Ranges, Values, plain_states, values_of
 
 _START = "course_start"
 _DAY = timedelta(days=1)
@@ -22,12 +22,14 @@ class Need:
     """A fact that has to come out as one of ``values``.
 
     ``changes``: something else is known of it now; ``fixed``: and nothing, or time alone, changes that.
+    ``label`` is what the rules call just these values, where they have words for them.
     """
 
     fact: str
     values: Values
     changes: bool
     fixed: bool
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,8 @@ def _needs(course: _Course, on: _Day, box: Box, changes: frozenset[int]) -> tupl
     for place, states in box:
         fact = facts[rule.facts[place]]
         values = values_of(fact, rule.states[place], states)
-        needs[fact.key] = Need(fact.key, values, place in changes, place in changes and _fixed(fact))
+        fixed = place in changes and _fixed(fact)
+        needs[fact.key] = Need(fact.key, values, place in changes, fixed, _label(rule, on.now, place, states))
     for need in tuple(needs.values()):
         bound = facts[need.fact].at_most
         low = _lowest(facts[need.fact], need)
@@ -299,6 +302,24 @@ def _needs(course: _Course, on: _Day, box: Box, changes: frozenset[int]) -> tupl
         if bound is not None and bound not in needs and _exceeds(course, on, bound, low):
             needs[bound] = Need(bound, Ranges(((low, None),)), True, _fixed(facts[bound]))
     return tuple(sorted(needs.values(), key=lambda need: list(facts).index(need.fact)))
+
+
+def _label(rule: CompiledRule, now: tuple[int, ...], place: int, states: Collection[int]) -> str:
+    """The words of a part of the rule that tests this fact alone and holds in just these of its states."""
+    held: dict[Node, set[int]] = {}
+    for state in plain_states(rule.states[place]):
+        for node in _held(rule.result((*now[:place], state, *now[place + 1 :])), rule.facts[place]):
+            held.setdefault(node, set()).add(state)
+    return next((node.label for node, found in held.items() if found == set(states)), "")
+
+
+def _held(result: Result, fact: str) -> Iterator[Node]:
+    """The parts with words of their own that test one fact alone, and hold."""
+    told = result.node.label and not result.node.scoped
+    if told and result.truth is Truth.TRUE and {atom.fact for atom in result.node.atoms()} == {fact}:
+        yield result.node
+    for part in result.parts:
+        yield from _held(part, fact)
 
 
 def _lowest(fact: Fact, need: Need) -> int:

@@ -25,7 +25,9 @@ PHRASES = frozenset(
     "SEE_DISPUTED SEE_SUMMARY AGAIN OUTSIDE_SCOPE SEARCH_READ_AS SEARCH_MORE SEARCH_LESS PART_OF BEFORE "
     "AFTER GO_UP GO_BEFORE GO_AFTER CONTENTS TO_PASTE REFERS_TO FOR_WHOM RUNS DECIDES ANY_OF CHECK_THIS "
     "SEE_PROGRAMMES DELETE_YES DELETE_NO CHOOSE_ALL CHOOSE_ONE TERMINAL_LEAVE OVERVIEW CHANGE_ONE SEE_RESULT "
-    "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE".split()
+    "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE "
+    "FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN WITHOUT MORE_IFS OR_LAST "
+    "LEFT".split()
 )
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
 
@@ -174,6 +176,8 @@ def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
         "OUTSIDE_SCOPE",
         "ANY_OF",
     }
+    going_on |= set("FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN".split())
+    going_on |= {"WITHOUT", "MORE_IFS", "LEFT"}
     small = {
         name for module in SENTENCE_FILES.values() for name, values in constants(module).items()
         for value in values if value[:1].islower()
