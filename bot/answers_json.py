@@ -75,10 +75,24 @@ class OutcomeWriter:
         self._evaluator = evaluator
         self._written: dict[int, tuple[Outcome, orjson.Fragment]] = {}
 
-    def line(self, case: Case, programmes: Iterable[str] | None = None, **more: object) -> bytes:
-        """One person's line: ``more``, then the outcomes by programme."""
+    def line(
+        self,
+        case: Case,
+        programmes: Iterable[str] | None = None,
+        *,
+        beside: Mapping[str, Json] | None = None,
+        **more: object,
+    ) -> bytes:
+        """One person's line: ``more``, then the outcomes by programme.
+
+        ``beside`` has further keys for each programme.
+        """
         outcomes = self._evaluator.outcomes(case, programmes)
-        written = {key: self._outcome(outcome, case) for key, outcome in outcomes.items()}
+        written: dict[str, object]
+        if beside is None:
+            written = {key: self._outcome(outcome, case) for key, outcome in outcomes.items()}
+        else:
+            written = {key: {**self._made(each, case), **beside[key]} for key, each in outcomes.items()}
         return orjson.dumps({**more, "programmes": written}, option=orjson.OPT_APPEND_NEWLINE)
 
     def _outcome(self, outcome: Outcome, case: Case) -> orjson.Fragment:
@@ -92,10 +106,12 @@ class OutcomeWriter:
         return kept[1]
 
     def _dumped(self, outcome: Outcome, case: Case) -> bytes:
-        made: Mapping[str, object] = {
+        return orjson.dumps(self._made(outcome, case))
+
+    def _made(self, outcome: Outcome, case: Case) -> Json:
+        return {
             "status": outcome.verdict.value,
             "conditions": _conditions(outcome),
             "notes": _notes(outcome),
             "missing": [asked_as(self._evaluator.book, case, fact) for fact in outcome.missing],
         }
-        return orjson.dumps(made)

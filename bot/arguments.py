@@ -73,6 +73,11 @@ def parser() -> Parser:
     check = _command(commands, "check", "kiểm tra điều kiện theo một tệp dữ kiện")
     check.add_argument("file", nargs="?", metavar="TỆP", help="tệp JSON hoặc YAML chứa dữ kiện của một người")
     check.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
+    check.add_argument(
+        "--changes",
+        action="store_true",
+        help="thêm điều gì cần thay đổi, và kết quả giữ đến khi nào; trong JSON là khóa changes",
+    )
     check.add_argument("--batch", action="store_true", help="đọc JSON từ đầu vào chuẩn, mỗi dòng một người")
 
     following = _command(commands, "next", "câu hỏi tiếp theo, khi đã biết một số dữ kiện")

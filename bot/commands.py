@@ -174,27 +174,32 @@ def _check(given: Namespace) -> int:
     if given.batch == bool(given.file):
         raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
     from bot.answers_json import OutcomeWriter
+    from bot.changes_json import changes_beside
     from bot.wiring import build_evaluator
     from knowledge.library import corpus
-    from rules.facts import read_case
+    from rules.facts import Case, read_case
 
     clauses = corpus()
     evaluator = build_evaluator(clauses)
     writer = OutcomeWriter(evaluator)
     book, day = evaluator.book, today()
+
+    def line(case: Case) -> bytes:
+        return writer.line(case, beside=changes_beside(evaluator, case) if given.changes else None)
+
     if given.batch:
-        return _each_line(lambda line: writer.line(read_case(book, line_facts(line), day)))
+        return _each_line(lambda facts: line(read_case(book, line_facts(facts), day)))
     path = Path(given.file)
     try:
         case = read_case(book, file_facts(path), day)
     except RuleError as error:
         raise InputError(f"{path}: {error}") from None
     if given.json:
-        sys.stdout.buffer.write(writer.line(case))
+        sys.stdout.buffer.write(line(case))
         return 0
     from bot.report import report_lines
 
-    print("\n".join(report_lines(evaluator, clauses, case)))
+    print("\n".join(report_lines(evaluator, clauses, case, changes=given.changes)))
     return 0
 
 

@@ -353,6 +353,47 @@ def test_check_for_people_is_a_report_with_reasons_and_sources(call: Call, folde
     assert "department_leader" not in done.out
 
 
+LAST_YEAR = {**DIRECTOR, "course_start": "2026-12-01", "kl39_last_year": True}
+CHANGES = {
+    "ways", "later", "holds_until", "asked_anew", "open_until", "ending", "stuck", "doubted",
+}  # fmt: skip
+
+
+def test_what_would_have_to_change_stands_beside_each_programme(call: Call, folder: Path) -> None:
+    file = written(folder, "a.json", json.dumps(LAST_YEAR))
+    [plain] = call("check", file, "--json").lines
+    [answer] = call("check", file, "--json", "--changes").lines
+    for key, programme in answer["programmes"].items():
+        assert set(programme.pop("changes")) == CHANGES, key
+    assert answer == plain
+    [answer] = call("check", "--batch", "--json", "--changes", stdin=json.dumps(LAST_YEAR)).lines
+    changes = answer["programmes"]["kl39-trung-han"]["changes"]
+    [later] = [way for way in changes["later"] if not way["change"]]
+    assert (later["from"], changes["holds_until"]) == ("2027-01-01", "2026-12-31")
+    assert {need["fact"]: need for need in later["if"]} == {
+        "trainings_this_year": {"fact": "trainings_this_year", "ranges": [{"from": None, "to": 1}]},
+        "kl39_last_year": {"fact": "kl39_last_year", "values": [False]},
+    }
+    [fixed] = [way for way in changes["ways"] if way["fixed"]]
+    assert fixed["conditions"] == ["khong-hai-nam-lien"]
+    over = answer["programmes"]["da-1641"]["changes"]
+    [stuck] = over["stuck"]
+    assert (stuck["id"], over["ways"], over["later"]) == ("thoi-ky", [], [])
+    assert stuck["citations"][0]["clause"] == "qd1641/dieu-1/muc-I/khoan-3"
+    held = [way["change"] for way in answer["programmes"]["kh-lanh-dao-xa"]["changes"]["ways"]]
+    [lists] = [need["lists"] for [_, need] in held]
+    assert lists == [{"any_of": [["commune_chair"], ["commune_vice_chair"]], "none_of": []}]
+
+
+def test_the_report_says_what_would_have_to_change_when_asked_to(call: Call, folder: Path) -> None:
+    file = written(folder, "a.json", json.dumps(LAST_YEAR))
+    assert texts.CHANGES_TITLE not in call("check", file).out
+    out = call("check", file, "--changes").out
+    assert texts.CHANGES_TITLE in out
+    assert texts.HOLDS_TITLE in call("check", written(folder, "b.json", json.dumps(CHAIR)), "--changes").out
+    assert "– từ 01/01/2027 đến hết" in out
+
+
 def test_a_batch_of_people(call: Call, folder: Path) -> None:
     people = [CHAIR, {"facts": DIRECTOR, "name": "giám đốc sở"}, {}, {"age": None}]
     raw = "\n\n".join(json.dumps(person) for person in people)
