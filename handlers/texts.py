@@ -214,6 +214,27 @@ CHECK_THIS = "Kiểm tra điều kiện của tôi"
 SEE_PROGRAMMES = "Các chương trình"
 RULE_VERSION = "Bản điều kiện số {version}, ngày {day}."
 
+# Charts
+
+SEE_CHART = "Xem sơ đồ"
+SEE_CONDITIONS = "Xem chi tiết bằng chữ"
+CHART_CAPTION = "Sơ đồ điều kiện: {programme}."
+CHART_GATES = {
+    "all": "Phải đạt tất cả",
+    "any": "Chỉ cần một trong {count} trường hợp",
+    "not": "Không được thuộc trường hợp",
+}
+CHART_OR = "hoặc"
+CHART_LEGEND = "Chú giải"
+CHART_SOURCES = "Nguồn: {sources}."
+CHART_SOURCE = "{short} là {name}"
+CHARTS_PAGE_TITLE = "Điều kiện của các chương trình"
+CHARTS_PAGE_INTRO = (
+    "Trang này được ghi từ các tệp trong `rules/programmes/` bằng `make charts`. Không sửa trực tiếp ở đây."
+)
+ONLY_WHEN = "Chỉ khi {what}"
+OTHER_CASE = "Không thuộc trường hợp này"
+
 # Stopping, privacy, deleting
 
 STOPPED = "Đã dừng. Câu trả lời của lần kiểm tra này đã được xóa."
