@@ -12,6 +12,7 @@ _ERRORS = (
     (r"the following arguments are required: (.*)", r"thiếu \1"),
     (r"argument (\S+): expected one argument", r"\1 cần một giá trị"),
     (r"argument (\S+): invalid int value: (.*)", r"\1 cần một số nguyên, không phải \2"),
+    (r"argument --(\S+): invalid choice: ('.*?').*", r"--\1 không có giá trị \2"),
     (r"argument (\S+): invalid choice: ('.*?').*", r"không có lệnh \2"),
     (r"unrecognized arguments: (.*)", r"không rõ \1"),
     (r"argument (\S+): ignored explicit argument (.*)", r"\1 không nhận giá trị \2"),
@@ -86,7 +87,30 @@ def parser() -> Parser:
     following.add_argument("--batch", action="store_true", help="đọc đến hết đầu vào (luôn luôn)")
 
     _command(commands, "verify", "đối chiếu mọi câu trích với văn bản")
+    rules = _command(commands, "rules", "kiểm tra, thử và vẽ các tệp quy tắc")
+    _rules(
+        rules.add_subparsers(dest="rules", title="Lệnh", metavar="LỆNH", required=True, parser_class=Parser)
+    )
     return top
+
+
+def _rules(commands: argparse._SubParsersAction[Parser]) -> None:
+    graph = _command(commands, "graph", "vẽ sơ đồ điều kiện của một chương trình")
+    graph.add_argument(
+        "programme",
+        nargs="?",
+        metavar="MÃ",
+        help="mã chương trình; với mermaid, để trống là tất cả",
+    )
+    graph.add_argument(
+        "--facts", metavar="TỆP", help="tô màu theo tệp dữ kiện của một người (JSON hoặc YAML)"
+    )
+    graph.add_argument(
+        "--format",
+        choices=("svg", "png", "mermaid"),
+        help="dạng của hình (mặc định theo tên tệp ghi ra, nếu không thì svg)",
+    )
+    graph.add_argument("-o", "--output", metavar="TỆP", help="ghi vào tệp này, không ghi ra đầu ra chuẩn")
 
 
 def _command(commands: argparse._SubParsersAction[Parser], name: str, words: str) -> Parser:

@@ -244,6 +244,15 @@ def _verify(_: Namespace) -> int:
     return verify(print, lambda line: print(line, file=sys.stderr))
 
 
+# Rules
+
+
+def _rules(given: Namespace) -> int:
+    from bot.rules_graph import graph
+
+    return graph(given, today())
+
+
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "chat": _chat,
     "run": _run,
@@ -252,4 +261,5 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "check": _check,
     "next": _next,
     "verify": _verify,
+    "rules": _rules,
 }
