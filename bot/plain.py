@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.layout import SIGNS, bullet, close, count, label, numeral, tick
 from bot.markup import clean
+from bot.rows import Role, Row
+from bot.tree import tree_rows
 from handlers import channel_texts as texts
 from handlers.reply import (
     Block,
@@ -17,37 +17,13 @@ from handlers.reply import (
     Line,
     Mark,
     Paragraph,
+    Picture,
     Quote,
     Reply,
     Span,
     Style,
     Text,
 )
-
-
-class Role(StrEnum):
-    """What a row is, for a channel that can show the difference."""
-
-    BLANK = "blank"
-    TITLE = "title"
-    SUBTITLE = "subtitle"
-    TEXT = "text"
-    VERDICT = "verdict"
-    QUOTE = "quote"
-    CITATION = "citation"
-    CHOICE = "choice"
-    HINT = "hint"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line, not yet wrapped: ``lead`` stands before it, ``hang`` before the lines that wrapping adds."""
-
-    role: Role
-    text: Text = ()
-    lead: str = ""
-    hang: str = ""
-    mark: Mark | None = None
 
 
 def plain_lines(reply: Reply) -> list[str]:
@@ -75,8 +51,10 @@ def rows(reply: Reply) -> list[Row]:
     return out
 
 
-def _block_rows(block: Heading | Paragraph | Item | Line | Quote) -> Iterator[Row]:
+def _block_rows(block: Heading | Paragraph | Item | Line | Quote | Picture) -> Iterator[Row]:
     match block:
+        case Picture(chart=chart):
+            yield from tree_rows(chart)
         case Heading(text=title, level=level):
             yield from _rows(Role.TITLE if level == 1 else Role.SUBTITLE, (Span(title),))
         case Paragraph(text=text):

@@ -57,7 +57,10 @@ def show(turn: Turn, programme_id: str) -> Answered:
         blocks += [Heading(texts.NOTES_TITLE, 2), *note_items(programme.notes, citations)]
     day = written(programme.date)
     blocks.append(Paragraph(text(source(texts.RULE_VERSION.format(version=programme.version, day=day)))))
-    ways = [Choice(texts.CHECK_THIS, action("check", programme.id))]
+    ways = [
+        Choice(texts.CHECK_THIS, action("check", programme.id)),
+        Choice(texts.SEE_CHART, action("chart", programme.id)),
+    ]
     if disagreements_of(turn.resources, programme.id):
         ways.append(Choice(texts.SEE_DISPUTED, action("differ", programme.id)))
     ways.append(Choice(texts.SEE_PROGRAMMES, action("progs")))

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from handlers.chart import Chart
 
 
 class Style(StrEnum):
@@ -113,6 +116,14 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart to be drawn, with a line below it; a channel without pictures writes it as a tree instead."""
+
+    chart: Chart
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to press, or to answer by its number or its words.
 
@@ -136,7 +147,7 @@ class Choices:
         return (choice for row in self.rows for choice in row)
 
 
-Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Choices
+Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Picture | Choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
     dialogue = turn.dialogue
     case = case_of(turn.resources.book, dialogue, turn.today)
     outcome = turn.resources.evaluator.outcome(programme, case)
-    extra = [Choice(texts.SEE_REASONING, action("tree", run, programme))]
+    extra = [
+        Choice(texts.SEE_REASONING, action("tree", run, programme)),
+        Choice(texts.SEE_CHART, action("rchart", run, programme)),
+    ]
     if disagreements_of(turn.resources, programme):
         extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
     if len(dialogue.programmes) > 1:

@@ -11,6 +11,7 @@ from handlers import (
     about,
     answering,
     asking,
+    charts,
     choosing,
     course_day,
     documents,
@@ -63,6 +64,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "doc": (1, documents.contents),
     "progs": (0, programmes.list_programmes),
     "prog": (1, programmes.show),
+    "chart": (1, charts.show),
+    "rchart": (2, charts.show_result),
     "help": (0, about.show_help),
     "privacy": (0, about.privacy),
     "erase": (0, about.erase),
@@ -84,7 +87,9 @@ _COMMANDS: Mapping[str, Handler] = {
     "xoadulieu": lambda turn, words: about.ask_delete(turn),
 }
 
-_ASIDE = frozenset({"clause", "find", "docs", "doc", "progs", "prog", "help", "privacy", "keep", "differ"})
+_ASIDE = frozenset(
+    {"clause", "find", "docs", "doc", "progs", "prog", "chart", "help", "privacy", "keep", "differ"}
+)
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
 _ASIDE_COMMANDS = frozenset({"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "start"})
 

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from bot.channels.terminal import Chat, leaves
-from bot.plain import Role, Row, rows
+from bot.plain import rows
+from bot.rows import Role, Row
 from handlers import channel_texts as texts
 from handlers.commands import COMMANDS
 from handlers.reply import Mark, Reply, Style, text

@@ -23,7 +23,7 @@ from bot.channels.telegram_order import ChatOrder
 from bot.channels.telegram_polling import run_polling, serve
 from bot.render import Message, telegram_messages
 from handlers import channel_texts as texts
-from handlers.reply import Paragraph, Reply, text
+from handlers.reply import Paragraph, Picture, Reply, text
 from handlers.request import Request
 
 __all__ = ["BASE_URL", "build_application", "run_polling", "serve"]
@@ -113,7 +113,7 @@ class _Channel:
         """The assistant's reply as messages; a failure becomes a polite reply with a number to report."""
         try:
             reply = _says(incoming.canned) if incoming.canned else await self._ask(incoming)
-            return reply, telegram_messages(reply)
+            return reply, await _messages(reply)
         except Exception as error:
             reply = _says(texts.FAULT.format(reference=faults.report(_LOGGER, error)))
             return reply, telegram_messages(reply)
@@ -122,6 +122,13 @@ class _Channel:
         words = unicodedata.normalize("NFC", incoming.text)
         request = Request(today=self._today(), text=words, action=incoming.action)
         return await asyncio.to_thread(self._assistant.respond, incoming.chat, request)
+
+
+async def _messages(reply: Reply) -> list[Message]:
+    """The reply's messages; a picture takes a while to draw, and is drawn beside the other chats."""
+    if any(isinstance(block, Picture) for block in reply.blocks):
+        return await asyncio.to_thread(telegram_messages, reply)
+    return telegram_messages(reply)
 
 
 def _says(sentence: str) -> Reply:

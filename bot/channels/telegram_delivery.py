@@ -7,12 +7,13 @@ import logging
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -21,7 +22,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels import faults
-from bot.render import Message
+from bot.render import Message, Photo
 
 T = TypeVar("T")
 PAUSES = (0.5, 2.0, 5.0)
@@ -65,6 +66,9 @@ class Delivery:
     ) -> None:
         """Shows the first message in place of the one ``shown``, or anew where that cannot be edited."""
         first, *others = messages
+        if first.photo is not None:
+            await self.send(chat_id, messages, reply_to)
+            return
         try:
             await self._insist(lambda: self._edit(chat_id, shown, first))
         except BadRequest as error:
@@ -77,7 +81,10 @@ class Delivery:
         await self.send(chat_id, others, reply_to)
 
     async def _send(self, chat_id: int, message: Message, reply_to: int | None) -> None:
-        reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+        if message.photo is not None:
+            await self._send_photo(chat_id, message, message.photo, reply_to)
+            return
+        reply = _answering(reply_to)
         await self._insist(
             lambda: self._bot.send_message(
                 chat_id,
@@ -88,6 +95,25 @@ class Delivery:
                 reply_parameters=reply,
             )
         )
+
+    async def _send_photo(self, chat_id: int, message: Message, photo: Photo, reply_to: int | None) -> None:
+        """Sends a picture; where a chat takes none, what it shows in words."""
+        file = InputFile(photo.png, filename=photo.name)
+        options: dict[str, Any] = {
+            "caption": message.html,
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": _keyboard(message),
+            "reply_parameters": _answering(reply_to),
+        }
+        try:
+            if photo.as_document:
+                await self._insist(lambda: self._bot.send_document(chat_id, file, **options))
+            else:
+                await self._insist(lambda: self._bot.send_photo(chat_id, file, **options))
+        except BadRequest as error:
+            _LOGGER.warning("Không gửi được hình, gửi bằng chữ: %s", describe(error))
+            for each in message.instead:
+                await self._send(chat_id, each, reply_to)
 
     async def _edit(self, chat_id: int, message_id: int, message: Message) -> None:
         await self._bot.edit_message_text(
@@ -135,6 +161,10 @@ def describe(error: TelegramError) -> str:
     if not isinstance(error, BadRequest):
         return faults.name(error)
     return f"{faults.name(error)}: {error.message.split(':', 1)[0][:80]}"
+
+
+def _answering(message_id: int | None) -> ReplyParameters | None:
+    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.layout import SIGNS
 from bot.markup import Run, Runs, clean, html, length, size, split
-from bot.plain import Role, rows
+from bot.plain import rows
 from bot.render import Button, Message, plain_lines, telegram_messages
+from bot.rows import Role
 from handlers import channel_texts as texts
 from handlers.reply import (
     Block,
