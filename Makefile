@@ -40,6 +40,10 @@ lint: .venv/dev ## Các kiểm tra không chạy bài thử
 lock: .venv/lock ## Ghi lại constraints.txt theo pyproject.toml
 	@UV=.venv/bin/uv .ci/lock $(LOCK_ARGS)
 
+.PHONY: charts
+charts: .venv/run ## Ghi lại docs/chuong-trinh.md: sơ đồ của mọi chương trình
+	@.venv/bin/dieukien rules graph --format mermaid -o docs/chuong-trinh.md
+
 DATA ?=
 
 .PHONY: bench-search

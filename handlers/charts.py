@@ -6,8 +6,8 @@ from handlers import texts
 from handlers.actions import action
 from handlers.chart import Chart
 from handlers.charting import chart_for, chart_of
-from handlers.conversation import Stage
 from handlers.reply import Choice, Choices, Picture, text
+from handlers.results import has_result
 from handlers.turn import Answered, Turn
 from rules.dialogue import case_of
 
@@ -23,13 +23,9 @@ def show(turn: Turn, programme_id: str) -> Answered:
 
 def show_result(turn: Turn, run: str, programme_id: str) -> Answered:
     """The picture of a programme with the results of this run."""
-    conversation = turn.conversation
-    dialogue = conversation.dialogue
-    if run != str(conversation.run) or conversation.stage is not Stage.RESULT or dialogue is None:
+    if not has_result(turn, run, programme_id):
         return turn.stale()
-    if programme_id not in dialogue.programmes:
-        return turn.stale()
-    case = case_of(turn.resources.book, dialogue, turn.today)
+    case = case_of(turn.resources.book, turn.dialogue, turn.today)
     outcome = turn.resources.evaluator.outcome(programme_id, case)
     back = Choice(texts.SEE_CONDITIONS, action("res", run, programme_id))
     return _shown(turn, chart_for(turn.resources, outcome, case), back)

@@ -26,9 +26,9 @@ class Colours:
 
 
 STATE_COLOURS = {
-    Mark.MET: Colours("#005B44", "#E3F3EC"),
+    Mark.MET: Colours("#006B52", "#E3F3EC"),
     Mark.UNMET: Colours("#A12B00", "#FDEDE4"),
-    Mark.UNKNOWN: Colours("#6B4E00", "#FFF6D6"),
+    Mark.UNKNOWN: Colours("#33404C", "#FFF6D6"),
     Mark.TO_CONFIRM: Colours("#0A4F8A", "#E8F1FA"),
     Mark.DISPUTED: Colours("#6D2A7C", "#F6EAF8"),
 }

@@ -12,13 +12,12 @@ from handlers.drawing import EDGE, INK, PAPER, STATE_COLOURS
 from handlers.reply import Mark
 from handlers.resources import Resources
 
-_LINE = 34
-"""Letters in a line of a node, about."""
+_FIRST = '%%{init: {"flowchart": {"wrappingWidth": 340}}}%%'
 
 
 def flowchart(chart: Chart) -> str:
     """The chart as the text of a flowchart from left to right."""
-    lines = ["flowchart LR"]
+    lines = [_FIRST, "flowchart LR"]
     for number, section in enumerate(chart.sections):
         lines += _nodes(section, f"s{number}", _head(chart, section) if not number else section.label)
     lines.append(f"classDef plain fill:{PAPER},stroke:{EDGE},color:{INK}")
@@ -53,9 +52,10 @@ def _head(chart: Chart, section: Entry) -> str:
 
 def _nodes(entry: Entry, name: str, label: str) -> Iterator[str]:
     """The node of an entry, those of its parts, and the arrows to them."""
-    rows = [*_wrapped(label), *(f"<i>{row}</i>" for row in _wrapped(entry.citation))]
-    rows += [f"<i>{row}</i>" for tag in entry.tags for row in _wrapped(f"({tag.text})")]
-    rows += [f"<b>{row}</b>" for row in _wrapped(entry.gate_words)]
+    under = [entry.citation, *(f"({tag.text})" for tag in entry.tags)]
+    rows = [_escaped(label), *(f"<i>{_escaped(words)}</i>" for words in under if words)]
+    if entry.gate_words:
+        rows.append(f"<b>{_escaped(entry.gate_words)}</b>")
     opening, closing = ("([", "])") if name in ("s0", "s1") else ("[", "]")
     kind = entry.state.mark.value if entry.state else "plain"
     yield f'{name}{opening}"{"<br/>".join(rows)}"{closing}:::{kind}'
@@ -71,18 +71,7 @@ def _label(entry: Entry) -> str:
     return ": ".join(filter(None, (entry.state.word, entry.numbered_label)))
 
 
-def _wrapped(text: str) -> Iterator[str]:
-    """The text in lines, escaped as Mermaid wants it: a number at the start must not begin a list."""
-    line = ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > _LINE:
-            yield _escaped(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    if line:
-        yield _escaped(line)
-
-
 def _escaped(line: str) -> str:
+    """The words as Mermaid wants them; a number or dash at the start must not begin a list."""
     line = re.sub(r'[#"&<>`*_]', lambda found: f"#{ord(found.group())};", line)
     return re.sub(r"^(\d+)([.)])|^([-+])(?= )", lambda f: (f[1] or "") + f"#{ord(f[2] or f[3])};", line)

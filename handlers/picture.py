@@ -7,6 +7,7 @@ each group to its parts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from handlers import texts
 from handlers.chart import Chart, Entry, Gate, State, Tag
@@ -59,7 +60,7 @@ def drawn(chart: Chart) -> Drawing:
         ],
         gap=16.0,
     )
-    return Drawing(WIDTH, page.height + 2 * _MARGIN, page.moved(_MARGIN, _MARGIN))
+    return Drawing(WIDTH, ceil(page.height + 2 * _MARGIN), page.moved(_MARGIN, _MARGIN))
 
 
 def _head(chart: Chart, width: float) -> Piece:

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from rules.evaluate import Evaluator
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "knowledge", "rules")
-COMMANDS = ("chat", "run", "clauses", "search", "check", "next", "verify")
+COMMANDS = ("chat", "run", "clauses", "search", "check", "next", "verify", "rules")
 STATUSES = {"eligible", "ineligible", "undetermined"}
 CONDITION_STATUSES = {"met", "unmet", "unknown", "to_confirm"}
 
@@ -582,6 +583,111 @@ def test_a_year_of_birth_too_vague_is_asked_for_more_exactly(call: Call) -> None
     assert answer["next"] == "birth_date"
     assert answer["open"] == ["age"]
     assert answer["programmes"]["kh-nuoc-ngoai-tre"]["missing"] == ["birth_date"]
+
+
+# --- the picture of a programme ---------------------------------------------------------------------------
+
+
+def raw(call: Callable[..., Done], folder: Path, *arguments: object) -> bytes:
+    """What a command writes into a file."""
+    file = folder / "ra"
+    done = call("rules", "graph", *arguments, "-o", file)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    return file.read_bytes()
+
+
+def test_a_programme_is_drawn_as_svg_by_default(call: Call, folder: Path) -> None:
+    done = call("rules", "graph", "da-1641")
+    assert (done.code, done.err) == (0, "")
+    root = ET.fromstring(done.out)
+    written = " ".join(text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert "điểm b, khoản 1, Mục I, Điều 1 QĐ 1641" in written
+    assert "Chỉ cần một trong 3 trường hợp" in written
+    assert raw(call, folder, "da-1641").decode() == done.out
+
+
+def test_a_picture_is_coloured_by_a_persons_facts(call: Call, folder: Path) -> None:
+    file = folder / "người.yaml"
+    file.write_text(
+        "sector: commune\npositions: [commune_chair]\ncourse_start: 2025-05-05\n", encoding="utf-8"
+    )
+    written = call("rules", "graph", "kh-lanh-dao-xa", "--facts", file).out
+    assert "Đủ điều kiện (sơ bộ)" in written
+    assert "Tính theo ngày khai giảng 05/05/2025." in written
+    assert "Đủ điều kiện" not in call("rules", "graph", "kh-lanh-dao-xa").out
+
+
+@pytest.mark.parametrize("name", ["hình.png", "hình.PNG", "hình"])
+def test_a_png_is_written_to_a_file(call: Call, folder: Path, name: str) -> None:
+    more = [] if name.lower().endswith("png") else ["--format", "png"]
+    done = call("rules", "graph", "kh-cong-chuc-xa", *more, "-o", folder / name)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (folder / name).read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+
+PNG = [sys.executable, "-m", "bot", "rules", "graph", "kh-cong-chuc-xa", "--format", "png"]
+
+
+def test_a_png_goes_through_a_pipe(folder: Path) -> None:
+    done = subprocess.run(PNG, capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.stdout.startswith(b"\x89PNG")
+    assert done.stdout.endswith(b"IEND\xaeB`\x82")
+    assert done.stderr == b""
+
+
+def test_a_png_is_not_written_to_a_terminal(folder: Path) -> None:
+    ours, theirs = os.openpty()
+    try:
+        done = subprocess.run(
+            PNG,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "dieukien: hình PNG không hiện được ở đây. Thêm -o TỆP.png để ghi vào tệp\n"
+    )
+
+
+def test_mermaid_is_given_for_one_programme_or_all(call: Call, evaluator: Evaluator) -> None:
+    one = call("rules", "graph", "da-1641", "--format", "mermaid").out
+    assert one.splitlines()[1] == "flowchart LR"
+    page = call("rules", "graph", "--format", "mermaid").out
+    assert page.count("```mermaid") == len(evaluator.book.programmes)
+    assert one in page
+    assert page.encode() == (ROOT / "docs" / "chuong-trinh.md").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["graph"], "cần mã chương trình (có: kl39-ngan-han"),
+        (["graph", "da-1642"], "không có chương trình 'da-1642' (có: kl39-ngan-han"),
+        (["graph", "da-1641", "--format", "gif"], "--format không có giá trị 'gif'"),
+        (["graph", "da-1641", "--facts", "đâu.json"], "đâu.json: không đọc được, không có tệp"),
+        (["graph", "da-1641", "-o", "đâu/hình.svg"], "hình.svg: không ghi được, không có tệp"),
+        (["graph", "--facts", "người.json", "--format", "mermaid"], "cần mã chương trình"),
+        ([], "thiếu LỆNH"),
+        (["vẽ"], "không có lệnh 'vẽ'"),
+    ],
+)
+def test_a_picture_that_cannot_be_made_is_said_in_one_line(
+    call: Call, folder: Path, arguments: list[str], words: str
+) -> None:
+    (folder / "người.json").write_text("{}", encoding="utf-8")
+    assert words in call("rules", *arguments).fault
+
+
+def test_facts_that_cannot_be_used_are_named_with_their_file(call: Call, folder: Path) -> None:
+    (folder / "người.json").write_text('{"age": "già"}', encoding="utf-8")
+    fault = call("rules", "graph", "da-1641", "--facts", "người.json").fault
+    assert fault.startswith("dieukien: người.json: ")
+    assert "age" in fault
 
 
 # --- verify and help -------------------------------------------------------------------------------------

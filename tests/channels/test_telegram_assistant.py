@@ -654,3 +654,29 @@ def test_a_process_that_is_killed_goes_on_where_it_was(
     second.send_signal(signal.SIGTERM)
     out, err = second.communicate(timeout=15)
     assert (second.returncode, out, err) == (0, "", "")
+
+
+# --- pictures ---------------------------------------------------------------------------------------------
+
+
+async def test_a_programme_and_its_result_are_shown_as_pictures(
+    service: Service, lan: Guest, botapi: BotApiServer
+) -> None:
+    async with service.running():
+        await lan.says("/chuongtrinh")
+        described = await lan.presses("prog:kh-lanh-dao-xa")
+        shown = await lan.presses(texts.SEE_CHART, message=described)
+        assert shown.file is not None
+        assert shown.file.filename == "kh-lanh-dao-xa.png"
+        assert shown.text == "Sơ đồ điều kiện: Bồi dưỡng chủ tịch, phó chủ tịch UBND cấp xã."
+        await lan.begins("da-1641")
+        await lan.answers_all()
+        shown = await lan.presses(texts.SEE_CHART)
+        assert shown.file is not None
+        assert shown.file.filename == "da-1641-ket-qua.png"
+        assert texts.VERDICT_WORDS["eligible"] in shown.text
+        back = await lan.presses(texts.SEE_CONDITIONS, message=shown)
+        assert back.id > shown.id
+        assert texts.MEANING[0] in newest(lan)
+    assert [call.code for call in botapi.calls_of("sendPhoto")] == [200]
+    assert [call.code for call in botapi.calls_of("sendDocument")] == [200]

@@ -40,8 +40,21 @@ from botapi.faults import (
 )
 from botapi.server import BotApiServer
 from handlers import channel_texts as texts
+from handlers.chart import Chart, Entry, Gate
 from handlers.commands import COMMANDS
-from handlers.reply import Choice, Choices, Heading, Line, Mark, Paragraph, Quote, Reply, strong, text
+from handlers.reply import (
+    Choice,
+    Choices,
+    Heading,
+    Line,
+    Mark,
+    Paragraph,
+    Picture,
+    Quote,
+    Reply,
+    strong,
+    text,
+)
 from handlers.request import Request
 
 TODAY = date(2025, 3, 8)
@@ -792,3 +805,107 @@ def test_a_signal_ends_the_process_in_good_order(
     assert (process.returncode, out, err) == (0, "bye\n", "")
     assert [reply.text for reply in lan.chat.replies] == ["<một>", "<hai>"]
     assert botapi.world.updates.pending == []
+
+
+def chart_reply(parts: int) -> Reply:
+    entries = tuple(Entry(f"Điều kiện {number}") for number in range(parts))
+    section = Entry("Điều kiện", gate=Gate.ALL, parts=entries)
+    chart = Chart("mau", "Một chương trình", (), None, (), (section,), (), ())
+    return Reply((Picture(chart, text("Sơ đồ <một>.")), YES_NO))
+
+
+PICTURES = {"thấp": lambda: chart_reply(3), "cao": lambda: chart_reply(60)}
+
+
+@pytest.mark.parametrize(("asked", "method"), [("thấp", "sendPhoto"), ("cao", "sendDocument")])
+async def test_a_picture_is_sent_with_its_caption_and_buttons(
+    botapi: BotApiServer, lan: Person, asked: str, method: str
+) -> None:
+    async with running(botapi, Script(PICTURES)):
+        lan.says(asked)
+        shown = await lan.until_reply("Sơ đồ <một>.")
+        lan.presses("Có", message=shown)
+        await lan.until_reply("Nhận: a:1")
+    (call,) = botapi.calls_of(method)
+    assert shown.file is not None
+    assert shown.file.filename == "mau.png"
+    assert shown.file.data.startswith(b"\x89PNG")
+    assert shown.labels == ["Có", "Không"]
+    assert call.params["parse_mode"] == "HTML"
+    assert len(botapi.calls_of("sendPhoto") + botapi.calls_of("sendDocument")) == 1
+    assert not botapi.problems
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [server_error(), bad_gateway(), no_answer(), too_many_requests(1)],
+    ids=["500", "502", "none", "429"],
+)
+async def test_a_picture_that_fails_is_tried_again(
+    botapi: BotApiServer, lan: Person, trouble: Trouble
+) -> None:
+    botapi.faults.add("sendPhoto", trouble)
+    async with running(botapi, Script(PICTURES)):
+        lan.says("thấp")
+        shown = await lan.until_reply("Sơ đồ")
+    assert shown.file is not None
+    assert shown.file.data.startswith(b"\x89PNG")
+    assert len(botapi.calls_of("sendPhoto")) == 2
+    assert len(lan.chat.replies) == 1
+
+
+@pytest.mark.parametrize(("asked", "method"), [("thấp", "sendPhoto"), ("cao", "sendDocument")])
+async def test_a_chat_that_takes_no_pictures_gets_the_words(
+    botapi: BotApiServer,
+    lan: Person,
+    group: Group,
+    caplog: pytest.LogCaptureFixture,
+    asked: str,
+    method: str,
+) -> None:
+    botapi.faults.add(method, refused(400, "Bad Request: not enough rights to send photos to the chat"))
+    command = {"thấp": "/vanban", "cao": "/chuongtrinh"}[asked]
+    async with running(botapi, Script({command: PICTURES[asked]})):
+        said = lan.says(command, group)
+        shown = await lan.until_reply("Một chương trình", chat=group)
+    assert shown.file is None
+    assert "├─ Điều kiện 0" in shown.text
+    assert shown.labels == ["Có", "Không"]
+    assert shown.reply_to == said["message"]["message_id"]
+    assert "gửi bằng chữ" in caplog.text
+    assert "Điều kiện" not in caplog.text
+
+
+async def test_a_picture_in_place_of_a_message_is_sent_anew(botapi: BotApiServer, lan: Person) -> None:
+    instead = Reply(chart_reply(2).blocks, replaces=True)
+    async with running(botapi, Script({"hỏi": QUESTION, "a:1": instead})):
+        lan.says("hỏi")
+        await lan.until_reply("quy hoạch")
+        lan.presses("Có")
+        await lan.until_reply("Sơ đồ")
+    assert len(lan.chat.replies) == 2
+    assert botapi.calls_of("editMessageText") == []
+
+
+async def test_a_picture_that_cannot_be_drawn_is_a_failure_told_politely(
+    botapi: BotApiServer, lan: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails_to_draw(_: object) -> bytes:
+        raise ValueError("Nguyễn Văn A")
+
+    monkeypatch.setattr("bot.pictures.Rendering.png", fails_to_draw)
+    async with running(botapi, Script(PICTURES)):
+        lan.says("thấp")
+        await lan.until_reply("Trợ lý gặp lỗi")
+    assert "Nguyễn" not in caplog.text
+
+
+async def test_a_blocked_bot_sends_no_picture(botapi: BotApiServer, lan: Person, hoa: Person) -> None:
+    botapi.faults.add("sendPhoto", refused(403, "Forbidden: bot was blocked by the user"))
+    async with running(botapi, Script(PICTURES)):
+        lan.says("thấp")
+        hoa.says("một")
+        await hoa.until_reply("Nhận: một")
+        await botapi.until(lambda: len(botapi.calls_of("sendPhoto")) == 1)
+        await botapi.until_quiet()
+    assert lan.chat.replies == []

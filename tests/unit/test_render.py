@@ -15,6 +15,7 @@ from bot.plain import rows
 from bot.render import Button, Message, plain_lines, telegram_messages
 from bot.rows import Role
 from handlers import channel_texts as texts
+from handlers.chart import Chart, Entry, Gate
 from handlers.reply import (
     Block,
     Choice,
@@ -24,6 +25,7 @@ from handlers.reply import (
     Line,
     Mark,
     Paragraph,
+    Picture,
     Quote,
     Reply,
     Span,
@@ -80,7 +82,7 @@ def words_of(block: Block) -> list[str]:
     match block:
         case Heading(text=title):
             return [title]
-        case Paragraph(text=spans) | Item(text=spans):
+        case Paragraph(text=spans) | Item(text=spans) | Picture(caption=spans):
             return ["".join(span.text for span in spans)]
         case Line(word=word, text=spans, citation=citation):
             return [word, "".join(span.text for span in spans), citation]
@@ -371,3 +373,55 @@ def test_lines_of_a_quote_keep_the_bar() -> None:
     quoted = rows(Reply((Quote(text("một\nhai ", strong("ba\nbốn"))),)))
     assert [(row.role, row.lead) for row in quoted] == [(Role.QUOTE, "│ ")] * 3
     assert [span.style for span in quoted[2].text] == [Style.STRONG]
+
+
+def picture(parts: int = 1, caption: str = "Sơ đồ <điều kiện>.") -> Picture:
+    entries = tuple(Entry(f"Điều kiện {number}") for number in range(parts))
+    section = Entry("Điều kiện", gate=Gate.ALL, parts=entries)
+    return Picture(Chart("mau", "Một chương trình", (), None, (), (section,), (), ()), text(caption))
+
+
+def test_a_picture_has_its_caption_and_the_choices_after_it() -> None:
+    back = Choices(((Choice("Quay lại", "b"),),))
+    before, shown, after = telegram_messages(
+        Reply((Paragraph(text("Trước")), picture(), back, Paragraph(text("Sau")), back))
+    )
+    assert (before.html, before.rows, before.photo) == ("Trước", (), None)
+    assert (shown.html, shown.rows) == ("Sơ đồ &lt;điều kiện&gt;.", ((Button("Quay lại", "b"),),))
+    assert shown.photo is not None
+    assert (shown.photo.name, shown.photo.png[:4]) == ("mau.png", b"\x89PNG")
+    assert (after.html, after.rows, after.photo) == ("Sau", ((Button("Quay lại", "b"),),), None)
+
+
+def test_what_follows_a_picture_without_choices_is_a_message_of_its_own() -> None:
+    shown, after = telegram_messages(Reply((picture(), Paragraph(text("Sau")))))
+    assert shown.photo is not None
+    assert shown.html.startswith("Sơ đồ")
+    assert (after.html, after.photo) == ("Sau", None)
+
+
+def test_a_long_caption_goes_on_in_a_message_with_the_keyboard() -> None:
+    back = Choices(((Choice("Quay lại", "b"),),))
+    shown, after = telegram_messages(Reply((picture(caption="từ " * 400), back)))
+    assert len(Parsed(shown.html).text) <= 1024
+    assert (shown.rows, after.photo) == ((), None)
+    assert after.rows == ((Button("Quay lại", "b"),),)
+    assert (Parsed(shown.html).text + Parsed(after.html).text).count("từ") == 400
+
+
+def test_a_tall_picture_goes_as_a_document() -> None:
+    low, tall = (telegram_messages(Reply((picture(parts),)))[0].photo for parts in (10, 40))
+    assert low is not None
+    assert tall is not None
+    assert (low.as_document, tall.as_document) == (False, True)
+
+
+def test_a_picture_has_words_for_a_chat_that_takes_none() -> None:
+    back = Choices(((Choice("Quay lại", "b"),),))
+    (shown,) = telegram_messages(Reply((picture(260), back)))
+    assert len(shown.instead) > 1
+    assert all(len(Parsed(message.html).text) <= 4096 for message in shown.instead)
+    assert [message.rows for message in shown.instead[:-1]] == [()] * (len(shown.instead) - 1)
+    assert shown.instead[-1].rows == shown.rows
+    written = "".join(Parsed(message.html).text for message in shown.instead)
+    assert all(f"Điều kiện {number}" in written for number in range(260))

@@ -27,7 +27,8 @@ PHRASES = frozenset(
     "SEE_PROGRAMMES DELETE_YES DELETE_NO CHOOSE_ALL CHOOSE_ONE TERMINAL_LEAVE OVERVIEW CHANGE_ONE SEE_RESULT "
     "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE "
     "FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN WITHOUT MORE_IFS OR_LAST "
-    "LEFT".split()
+    "LEFT "
+    "SEE_CHART SEE_CONDITIONS CHART_GATES CHART_OR CHART_LEGEND CHART_SOURCE ONLY_WHEN OTHER_CASE".split()
 )
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
 
@@ -175,6 +176,7 @@ def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
         "BORN_TOO_LATE",
         "OUTSIDE_SCOPE",
         "ANY_OF",
+        "CHART_OR",
     }
     going_on |= set("FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN".split())
     going_on |= {"WITHOUT", "MORE_IFS", "LEFT"}

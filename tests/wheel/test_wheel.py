@@ -112,6 +112,7 @@ def test_wheel_holds_the_packages_with_their_data_and_nothing_else(wheel: Path) 
     assert held == {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
     assert {f"knowledge/documents/{name}" for name in DOCUMENTS.values()} <= held
     assert len(licences) == 1
+    assert {"handlers/fonts/OFL.txt", "handlers/fonts/BeVietnamPro-Regular.ttf"} <= held
 
 
 def test_verify_finds_no_fault(dieukien: Dieukien) -> None:
@@ -157,6 +158,14 @@ def test_next_asks_only_what_is_open(dieukien: Dieukien) -> None:
     unknown, known = lines(dieukien(*asked, stdin=f"{{}}\n{json.dumps(CHAIR)}\n"))
     assert unknown["next"] in unknown["open"]
     assert (known["next"], known["open"]) == (None, [])
+
+
+def test_a_programme_is_drawn_with_the_font_of_the_package(dieukien: Dieukien, tmp_path: Path) -> None:
+    picture = tmp_path / "hình.png"
+    done = dieukien("rules", "graph", "da-1641", "-o", picture)
+    assert (done.stdout, done.stderr) == ("", "")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size > 100_000
 
 
 def test_chat_answers_what_is_piped_in(dieukien: Dieukien) -> None:
