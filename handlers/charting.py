@@ -12,17 +12,17 @@ from handlers.dates import written
 from handlers.lookup import opening
 from handlers.reply import Mark
 from handlers.resources import Resources
-from handlers.verdicts import kind_of, lower_first, mark_of, reason
+from handlers.verdicts import CONDITION_MARKS, kind_of, lower_first, mark_of, reason
 from rules.evaluate import Outcome, Result, Status
 from rules.facts import Case
 from rules.model import Cite, Node, Op, Programme, Remark, Truth
 
 _GATES = {Op.ALL: Gate.ALL, Op.ANY: Gate.ANY, Op.NOT: Gate.NOT}
-_MARKS = {Status.MET: Mark.MET, Status.UNMET: Mark.UNMET, Status.UNKNOWN: Mark.UNKNOWN}
-_STATES = {status: State(mark, texts.CONDITION_WORDS[status]) for status, mark in _MARKS.items()}
+_STATES = {status: State(mark, texts.CONDITION_WORDS[status]) for status, mark in CONDITION_MARKS.items()}
 _DISPUTED = State(Mark.DISPUTED, texts.DISPUTED_CONDITION)
 _OTHER_CASE = State(Mark.UNMET, texts.OTHER_CASE)
-_TO_CONFIRM = State(Mark.TO_CONFIRM, texts.CONDITION_WORDS[Status.TO_CONFIRM])
+_TO_CONFIRM = _STATES[Status.TO_CONFIRM]
+_RESULTS = (_STATES[Status.MET], _STATES[Status.UNMET], _STATES[Status.UNKNOWN], _DISPUTED)
 
 
 def chart_of(resources: Resources, programme: Programme) -> Chart:
@@ -49,7 +49,7 @@ def chart_for(resources: Resources, outcome: Outcome, case: Case) -> Chart:
         chart,
         verdict=State(mark_of(outcome), texts.VERDICT_WORDS[kind_of(outcome)]),
         verdict_lines=(f"{why}.", day) if why else (day,),
-        legend=(*_STATES.values(), _DISPUTED, _TO_CONFIRM),
+        legend=(*_RESULTS, _TO_CONFIRM),
         remarks=(texts.MEANING[0], *chart.remarks),
     )
 

@@ -814,7 +814,10 @@ def chart_reply(parts: int) -> Reply:
     return Reply((Picture(chart, text("Sơ đồ <một>.")), YES_NO))
 
 
-PICTURES = {"thấp": lambda: chart_reply(3), "cao": lambda: chart_reply(60)}
+PICTURES: dict[str, Reply | Callable[[], Reply]] = {
+    "thấp": lambda: chart_reply(3),
+    "cao": lambda: chart_reply(60),
+}
 
 
 @pytest.mark.parametrize(("asked", "method"), [("thấp", "sendPhoto"), ("cao", "sendDocument")])
