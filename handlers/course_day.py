@@ -15,10 +15,7 @@ from handlers.turn import Answered, Turn
 from handlers.verdicts import in_rows, starting
 from rules.dialogue import Dialogue, Step, case_of
 from rules.facts import FactError
-
-_AS_OF_START = frozenset({"age", "months_left", "leader_months_left"})
-_AS_OF_YEAR = frozenset({"trainings_this_year", "kl39_last_year"})
-"""Facts that are told as of the day the course starts, or of its year: another day asks them again."""
+from rules.later import outdated
 
 
 def ask_date(turn: Turn, run: str) -> Answered:
@@ -76,7 +73,7 @@ def _as_of(turn: Turn, dialogue: Dialogue, start: date) -> Dialogue:
     before = case_of(turn.resources.book, dialogue, turn.today).course_start
     if start == before:
         return dialogue
-    past = _AS_OF_START if start.year == before.year else _AS_OF_START | _AS_OF_YEAR
+    past = outdated(turn.resources.book, before, start)
     steps = []
     for step in dialogue.steps:
         answers = {key: answer for key, answer in step.answers.items() if key not in past or answer is None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handlers import texts
+from handlers.changes import change_blocks
 from handlers.dates import written
 from handlers.reply import Block, Choices, Heading, Paragraph, strong, text
 from handlers.resources import Resources
@@ -14,6 +15,7 @@ from handlers.verdicts import Citations, condition_lines, details, meaning, summ
 from rules.dialogue import case_of
 from rules.evaluate import Outcome
 from rules.facts import Case
+from rules.outlook import outlook
 
 
 def show(turn: Turn, run: str) -> Answered:
@@ -33,9 +35,9 @@ def show(turn: Turn, run: str) -> Answered:
         blocks += _deciding(turn.resources, outcomes.values(), case)
     else:
         (outcome,) = outcomes.values()
-        blocks += [
-            block for block in details(turn.resources, outcome, case) if not isinstance(block, Choices)
-        ]
+        look = outlook(turn.resources.evaluator, outcome.programme.id, case)
+        found = details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
+        blocks += [block for block in found if not isinstance(block, Choices)]
     blocks += meaning(turn.resources, [outcome.programme for outcome in outcomes.values()])
     return turn.says(blocks)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from handlers import texts
 from handlers.actions import action
+from handlers.changes import change_blocks, change_summary
 from handlers.conversation import Stage
 from handlers.dates import written
 from handlers.reply import Block, Choice, Choices, Heading, Paragraph, source, text
@@ -21,7 +22,10 @@ from handlers.verdicts import (
     told,
 )
 from rules.dialogue import case_of
+from rules.evaluate import Outcome, Verdict
 from rules.facts import Case
+from rules.model import Truth
+from rules.outlook import outlook, outlooks
 
 
 def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
@@ -41,7 +45,35 @@ def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
             *inputs(turn, case),
             *summary(turn.resources, outcomes.values(), case),
             *meaning(turn.resources, programmes),
-            Choices((*in_rows(buttons).rows, *_result_rows(turn))),
+            Choices((*in_rows(buttons).rows, *_result_rows(turn, *_to_change(turn, outcomes)))),
+        ]
+    )
+
+
+def _to_change(turn: Turn, outcomes: Mapping[str, Outcome]) -> Iterator[Choice]:
+    """The way to what would have to change, where a programme is not met."""
+    if any(outcome.verdict is not Verdict.ELIGIBLE for outcome in outcomes.values()):
+        yield Choice(texts.CHANGES_TITLE, action("change", turn.run))
+
+
+def show_changes(turn: Turn, run: str) -> Answered:
+    """What would have to change for each programme of this run's result that is not met."""
+    if not has_result(turn, run):
+        return turn.stale()
+    dialogue = turn.dialogue
+    case = case_of(turn.resources.book, dialogue, turn.today)
+    found = outlooks(turn.resources.evaluator, case, dialogue.programmes)
+    buttons = [
+        Choice(turn.resources.book.programmes[key].short, action("res", run, key))
+        for key, look in found.items()
+        if look.truth is not Truth.TRUE
+    ]
+    ways = in_rows([Choice(texts.SEE_SUMMARY, action("go", run))])
+    return turn.says(
+        [
+            starting(case, dialogue.course_start is not None, turn.today),
+            *change_summary(turn.resources, found, case),
+            Choices((*in_rows(buttons).rows, *ways.rows)),
         ]
     )
 
@@ -92,7 +124,8 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
         extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
     if len(dialogue.programmes) > 1:
         extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
-    found = details(turn.resources, outcome, case)
+    ahead = change_blocks(turn.resources, outlook(turn.resources.evaluator, programme, case), case)
+    found = details(turn.resources, outcome, case, ahead)
     blocks = [block for block in found if not isinstance(block, Choices)]
     return turn.says(
         [

@@ -55,6 +55,7 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "differ": (1, results.show_disagreements),
     "tree": (2, reasoning.show),
     "print": (1, printing.show),
+    "change": (1, results.show_changes),
     "view": (1, overview.show_pressed),
     "edit": (2, overview.edit),
     "stop": (1, resuming.stop_pressed),

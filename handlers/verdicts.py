@@ -219,10 +219,12 @@ def _disputed_parts(result: Result) -> Iterator[Result]:
             yield from _disputed_parts(part)
 
 
-def details(resources: Resources, outcome: Outcome, case: Case) -> Iterator[Block]:
+def details(
+    resources: Resources, outcome: Outcome, case: Case, ahead: Iterable[Block] = ()
+) -> Iterator[Block]:
     """A programme's verdict, what decides it, and every condition with its source.
 
-    Last come the choices that show the clauses.
+    ``ahead`` is said between what decides it and the conditions. Last come the choices that show the clauses.
     """
     programme = outcome.programme
     citations = Citations(resources)
@@ -230,6 +232,7 @@ def details(resources: Resources, outcome: Outcome, case: Case) -> Iterator[Bloc
     yield Line(mark_of(outcome), texts.VERDICT_WORDS[kind_of(outcome)], ())
     if why := reason(resources, outcome, case):
         yield Paragraph(text(f"{why}."))
+    yield from ahead
     yield Heading(texts.CONDITIONS_TITLE, 2)
     for result in outcome.conditions:
         yield from condition_lines(result, citations, resources, case if outcome.missing else None)
