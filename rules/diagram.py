@@ -9,7 +9,6 @@ still matter" is answered exactly, also where one fact stands in several conditi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from sys import maxsize
 from typing import NamedTuple, TypeAlias
 
@@ -35,9 +34,13 @@ class Join(NamedTuple):
 Residual: TypeAlias = Truth | Test | Join
 """What is left of a rule when some variables are set."""
 
+LEAVES = len(Truth)
+"""Functions below this are the truths."""
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+_KEPT = 200_000
+
+
+class Branch(NamedTuple):
     """A node of a diagram: a variable, and where each of its states leads (leaf or node, by index)."""
 
     variable: int
@@ -45,10 +48,11 @@ class Branch:
 
 
 class Diagram:
-    """The decision diagram of a rule over the states of its facts.
+    """The decision diagram of a rule over the states of its facts, and of all that is left of it by answers.
 
     ``facts`` orders the variables; ``states`` are theirs. ``locate(atom)`` gives an atom's variable and its
-    place in that variable's vectors. Leaves are the indices 0, 1, 2 (the truths), branches follow.
+    place in that variable's vectors. What is left of the rule is a *function*, named by an index: 0, 1, 2 are
+    the truths, branches follow. Equal functions have the same index.
     """
 
     def __init__(
@@ -61,14 +65,17 @@ class Diagram:
         self.facts = facts
         self.states = states
         self._branches: list[Branch] = []
+        self._inside: list[frozenset[str]] = [frozenset()] * LEAVES
         self._index: dict[Branch, int] = {}
         self._memo: dict[Residual, int] = {}
+        self._settled: dict[tuple[int, int, int, bool], int] = {}
         self.root = self._build(_residual(rule, locate))
+        self._size = len(self._branches)
         self._memo.clear()
 
     def __len__(self) -> int:
-        """The number of branches."""
-        return len(self._branches)
+        """The number of branches of the rule itself."""
+        return self._size
 
     def _build(self, rule: Residual) -> int:
         if isinstance(rule, Truth):
@@ -86,8 +93,10 @@ class Diagram:
             return children[0]
         branch = Branch(variable, children)
         if branch not in self._index:
-            self._index[branch] = len(self._branches) + len(Truth)
+            self._index[branch] = len(self._branches) + LEAVES
             self._branches.append(branch)
+            below = {self._inside[child] for child in children}
+            self._inside.append(frozenset({self.facts[variable]}).union(*below))
         return self._index[branch]
 
     def branch(self, node: int) -> Branch:
@@ -97,8 +106,8 @@ class Diagram:
     def truth(self, now: Sequence[int]) -> Truth:
         """What the rule says where each variable is in this state."""
         node = self.root
-        while node >= len(Truth):
-            branch = self._branches[node - len(Truth)]
+        while node >= LEAVES:
+            branch = self._branches[node - LEAVES]
             node = branch.children[now[branch.variable]]
         return Truth(node)
 
@@ -107,30 +116,53 @@ class Diagram:
 
         ``now`` is each variable's state; facts in ``closed`` get no further answer.
         """
-        fixed = frozenset(self.facts.index(fact) for fact in closed if fact in self.facts)
-        memo: dict[int, int] = {}
-        made: dict[tuple[int, tuple[int, ...]], int] = {}
-        inside: dict[int, frozenset[int]] = {}
+        return self.inside(self.left(now, closed))
 
-        def restrict(node: int) -> int:
-            if node < len(Truth):
-                return node
-            if node in memo:
-                return memo[node]
-            branch = self._branches[node - len(Truth)]
-            state = now[branch.variable]
-            reach = (state,) if branch.variable in fixed else self.states[branch.variable].refinements[state]
-            children = tuple(restrict(branch.children[to]) for to in reach)
-            if len(set(children)) == 1:
-                memo[node] = children[0]
+    def inside(self, function: int) -> frozenset[str]:
+        """The facts on which a function depends."""
+        return self._inside[function]
+
+    def left(self, now: Sequence[int], closed: Iterable[str] = ()) -> int:
+        """The function that is left where each variable is in this state.
+
+        Facts in ``closed`` get no further answer.
+        """
+        fixed = frozenset(closed)
+        function = self.root
+        for variable, state in enumerate(now):
+            if state != self.states[variable].unknown or self.facts[variable] in fixed:
+                function = self.after(function, variable, state, final=self.facts[variable] in fixed)
+        return function
+
+    def after(self, function: int, variable: int, state: int, *, final: bool = False) -> int:
+        """What is left of a function when a variable comes into a state.
+
+        Where ``final``, no further answer can lead out of that state.
+        """
+        if self.facts[variable] not in self._inside[function]:
+            return function
+        key = (function, variable, state, final)
+        found = self._settled.get(key)
+        if found is None:
+            branch = self._branches[function - LEAVES]
+            if branch.variable != variable:
+                children = [self.after(child, variable, state, final=final) for child in branch.children]
+                found = self._branch(branch.variable, tuple(children))
             else:
-                key = (branch.variable, children)
-                memo[node] = made.setdefault(key, len(Truth) + len(made))
-                below = [inside.get(child, frozenset()) for child in children]
-                inside[memo[node]] = frozenset({branch.variable}).union(*below)
-            return memo[node]
+                found = self._within(branch, state, final)
+            if len(self._settled) >= _KEPT:
+                self._settled.clear()
+            self._settled[key] = found
+        return found
 
-        return frozenset(self.facts[v] for v in inside.get(restrict(self.root), frozenset()))
+    def _within(self, branch: Branch, state: int, final: bool) -> int:
+        reach = (state,) if final else self.states[branch.variable].refinements[state]
+        if len(reach) == 1:
+            return branch.children[state]
+        # States out of reach count as this one: so functions that are equal within reach are the same.
+        same = branch.children[state]
+        children = [child if to in reach else same for to, child in enumerate(branch.children)]
+        return self._branch(branch.variable, tuple(children))
 
 
 def _residual(node: Node, locate: Mapping[Atom, tuple[int, int]]) -> Residual:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from rules.evaluate import CompiledRule, Evaluator
+from rules.evaluate import Evaluator
 from rules.facts import Case, read_case
 from rules.model import Rulebook
 
@@ -99,16 +99,13 @@ def asked_as(book: Rulebook, case: Case, fact: str) -> str:
 
 
 def open_facts(
-    evaluator: Evaluator, case: Case, programmes: Iterable[str], closed: Collection[str] = ()
+    evaluator: Evaluator, case: Case, programmes: Collection[str], closed: Collection[str] = ()
 ) -> tuple[str, ...]:
     """The facts whose answer can still change a verdict, in the order of the rules' facts.
 
     Facts in ``closed`` get no further answer.
     """
-    placed = evaluator.place(case)
-    rules = [evaluator.programmes[programme].whole for programme in programmes]
-    found = frozenset[str]().union(*(rule.diagram.support(rule.now(placed), closed) for rule in rules))
-    return tuple(fact for fact in evaluator.book.facts if fact in found)
+    return evaluator.asking.open(evaluator.asking.left(programmes, evaluator.place(case), closed))
 
 
 def next_fact(
@@ -116,30 +113,13 @@ def next_fact(
 ) -> str | None:
     """The fact to ask next, None where no answer can change a verdict any more.
 
-    Among the open facts the one after whose answer the fewest are expected to stay open, each plain
-    answer being equally likely. A fact that bounds another is asked before it.
+    Among the open facts the one after which the fewest questions are expected (``rules.asking``). A fact that
+    bounds another is asked before it.
     """
-    book = evaluator.book
-    candidates = open_facts(evaluator, case, programmes, closed)
-    if not candidates:
+    asking = evaluator.asking
+    left = asking.left(programmes, evaluator.place(case), closed)
+    if not left:
         return None
-    placed = evaluator.place(case)
-    rules = [evaluator.programmes[programme].whole for programme in programmes]
-    expected = {fact: sum(_expected(r, r.now(placed), closed, fact) for r in rules) for fact in candidates}
-    best = min(candidates, key=expected.__getitem__)
-    bound = book.facts[best].at_most
-    return asked_as(book, case, bound if bound in candidates else best)
-
-
-def _expected(rule: CompiledRule, now: tuple[int, ...], closed: Collection[str], fact: str) -> float:
-    """The number of facts expected to stay open in a rule after this one is answered."""
-    if fact not in rule.facts:
-        return len(rule.diagram.support(now, closed))
-    variable = rule.facts.index(fact)
-    states = rule.states[variable]
-    reached = [state for state in states.refinements[now[variable]] if states.weights[state]]
-    total = 0.0
-    for state in reached:
-        after = (*now[:variable], state, *now[variable + 1 :])
-        total += states.weights[state] * len(rule.diagram.support(after, {*closed, fact}))
-    return total / sum(states.weights[state] for state in reached)
+    best = asking.first(left)
+    bound = evaluator.book.facts[best].at_most
+    return asked_as(evaluator.book, case, bound if bound in asking.open(left) else best)

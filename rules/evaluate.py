@@ -13,10 +13,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
+from rules.asking import Asking
 from rules.diagram import Diagram
 from rules.facts import Case, Known
 from rules.model import Atom, Fact, Node, Op, Programme, Remark, Rulebook, Truth
-from rules.states import States, states
+from rules.states import States, plain_answers, states
 
 _KEPT = 20_000
 K = TypeVar("K")
@@ -275,6 +276,17 @@ class Evaluator:
         self.book = book
         self._registry = Registry(book.facts)
         self.programmes = {key: CompiledProgramme(p, self._registry) for key, p in book.programmes.items()}
+
+    @cached_property
+    def asking(self) -> Asking:
+        """The order of questions on the programmes."""
+        rules = {key: compiled.whole for key, compiled in self.programmes.items()}
+        atoms: dict[str, dict[Atom, None]] = {key: {} for key in self.book.facts}
+        for rule in rules.values():
+            for atom in rule.rule.atoms():
+                atoms[atom.fact][atom] = None
+        used = {key: self.book.facts[key] for key, tests in atoms.items() if tests}
+        return Asking(rules, {key: plain_answers(fact, tuple(atoms[key])) for key, fact in used.items()})
 
     def place(self, case: Case) -> Placed:
         """The states of all facts in a case."""

@@ -27,8 +27,6 @@ class States(Protocol):
     refinements: Sequence[tuple[int, ...]]
     cells: Sequence[Interval] = ()
     """Of a number or day: the runs of values that the atoms do not tell apart, in order."""
-    weights: Sequence[float]
-    """How likely a plain answer leads to each state; 0 where only a vague one does."""
     unknown: int
 
     def of(self, known: Known | None) -> int:
@@ -45,9 +43,34 @@ def states(fact: Fact, atoms: Sequence[Atom]) -> States:
     return _NumberStates(fact, atoms)
 
 
+def plain_answers(fact: Fact, atoms: Sequence[Atom]) -> list[tuple[Known, float]]:
+    """The plain answers to a fact that these atoms can tell apart, and how likely each is taken to be.
+
+    Of numbers and days one of each cell between the limits; of lists none and each option alone. Without
+    ``usual`` in the fact all are equally likely, else one that is not usual ten times less.
+    """
+    if fact.type is FactType.OPTIONS:
+        held = [frozenset[str](), *(frozenset({option.value}) for option in fact.options)]
+        return [(each, 1 / len(held)) for each in held]
+    if fact.type in (FactType.OPTION, FactType.BOOLEAN):
+        shares = [(value, _share(not fact.usual or value in fact.usual)) for value in _values(fact)]
+    else:
+        cells = _cells(fact, atoms)
+        usual = Interval(*fact.usual) if fact.usual else Interval(cells[0].low, cells[-1].high)  # type: ignore[arg-type]  # checked
+        shares = [
+            (Interval(cell.low, cell.low), _share(usual.low <= cell.high and cell.low <= usual.high))
+            for cell in cells
+        ]
+    total = sum(share for _, share in shares)
+    return [(known, share / total) for known, share in shares]
+
+
 def _share(usual: bool) -> float:
-    """The weight of an answer: one that is not usual is taken to be ten times less likely."""
     return 1.0 if usual else 0.1
+
+
+def _values(fact: Fact) -> tuple[Known, ...]:
+    return tuple(option.value for option in fact.options) or (True, False)
 
 
 def _truth(value: bool) -> Truth:
@@ -58,13 +81,8 @@ class _ValueStates(States):
     """States of an option or a yes/no: the distinct classes of values, and unknown."""
 
     def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
-        values: tuple[Known, ...] = (True, False)
-        if fact.type is FactType.OPTION:
-            values = tuple(option.value for option in fact.options)
-        vectors, self._of = _classes({v: tuple(_truth(v in a.operand) for a in atoms) for v in values})
-        shares = {value: _share(not fact.usual or value in fact.usual) for value in values}
-        places = range(len(vectors))
-        self.weights = [sum(shares[v] for v, at in self._of.items() if at == i) for i in places] + [0]
+        seen = {v: tuple(_truth(v in a.operand) for a in atoms) for v in _values(fact)}
+        vectors, self._of = _classes(seen)
         self.vectors, self.unknown, self.refinements = _with_unknown(vectors, len(atoms))
 
     def of(self, known: Known | None) -> int:
@@ -100,8 +118,6 @@ class _SetStates(States):
         found[self._empty] = None
         vectors = [tuple(_truth(x) for x in flags) for flags in found]
         self._of = {flags: i for i, flags in enumerate(found)}
-        held_alone = [*self._single.values(), self._empty]
-        self.weights = [held_alone.count(flags) for flags in found] + [0]
         self.vectors, self.unknown, self.refinements = _with_unknown(vectors, len(atoms))
 
     def of(self, known: Known | None) -> int:
@@ -118,20 +134,12 @@ class _NumberStates(States):
     """States of a number or day: runs of neighbouring cells between the limits that the atoms set."""
 
     def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
-        low = fact.minimum if fact.minimum is not None else date.min.toordinal()
-        high = fact.maximum if fact.maximum is not None else date.max.toordinal()
-        cuts = {cut for atom in atoms for cut in _cuts(atom) if low < cut <= high}
-        self._starts = [low, *sorted(cuts)]
-        ends = [start - 1 for start in self._starts[1:]] + [high]
-        self.cells = tuple(map(Interval, self._starts, ends))
+        self.cells = _cells(fact, atoms)
+        self._starts = [cell.low for cell in self.cells]
+        ends = [cell.high for cell in self.cells]
         cells = range(len(self._starts))
         self._runs = [(i, j) for i in cells for j in cells if i <= j]
         self._of = {run: i for i, run in enumerate(self._runs)}
-        usual = Interval(*fact.usual) if fact.usual else Interval(low, high)  # type: ignore[arg-type]  # checked
-        self.weights = [
-            _share(usual.low <= ends[i] and self._starts[i] <= usual.high) if i == j else 0
-            for i, j in self._runs
-        ]
         self.vectors = [
             tuple(_compare(atom, Interval(self._starts[i], ends[j])) for atom in atoms) for i, j in self._runs
         ]
@@ -147,6 +155,14 @@ class _NumberStates(States):
         first = bisect_right(self._starts, known.low) - 1
         last = bisect_right(self._starts, known.high) - 1
         return self._of[max(first, 0), max(last, 0)]
+
+
+def _cells(fact: Fact, atoms: Sequence[Atom]) -> tuple[Interval, ...]:
+    """The runs of numbers within which no test changes its answer."""
+    low = fact.minimum if fact.minimum is not None else date.min.toordinal()
+    high = fact.maximum if fact.maximum is not None else date.max.toordinal()
+    starts = [low, *sorted({cut for atom in atoms for cut in _cuts(atom) if low < cut <= high})]
+    return tuple(map(Interval, starts, [*(start - 1 for start in starts[1:]), high]))
 
 
 def _number(value: Value) -> int:

@@ -39,15 +39,17 @@ STAGES = {
     "nothing": begun(),
     "found": begun("đào tạo"),
     "choosing": begun("/dieukien"),
-    "yes or no": begun("/dieukien y dược"),
+    "yes or no": begun("/dieukien ngoại ngữ"),
     "an option": begun("/dieukien sau đại học"),
     "options": begun("/dieukien trung hạn"),
-    "a number": begun("/dieukien ngoại ngữ", "có", "ubnd", "viên chức", "tỉnh", "không", "du lịch"),
+    "a number": begun("/dieukien ngoại ngữ", "có", "viên chức", "tỉnh", "ubnd", "không", "du lịch"),
     "unfinished": begun("/dieukien sau đại học", "công chức", "/dieukien"),
     "a day": begun("/dieukien sau đại học", "đổi ngày khai giảng"),
     "erasing": begun("/dieukien sau đại học", "/xoadulieu"),
     "a result": begun("/dieukien sau đại học", "công chức", "xã"),
-    "results": begun("/dieukien", "kế hoạch đào tạo, bồi dưỡng của tỉnh 2023 - 2025", "hợp đồng", "không"),
+    "results": begun(
+        "/dieukien", "kế hoạch đào tạo, bồi dưỡng của tỉnh 2023 - 2025", "xã", "hợp đồng", "không"
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rules.dialogue import Answer, Dialogue, Step, asked_as, begin, case_of, next_fact, open_facts
 from rules.evaluate import Evaluator, Outcome, Verdict
 from rules.facts import Case, FactError, Interval, read_case
-from rules.model import Atom, FactType, Node, Op, Programme, Truth
+from rules.model import Atom, Node, Op, Programme, Truth
 from tests.unit.rule_samples import TODAY, Facts, book, evaluator, people, truth
 
 SINGLE = [(key,) for key in book().programmes]
@@ -305,44 +305,6 @@ def test_what_is_open_for_several_programmes_is_what_is_open_for_any(person: Fac
     for programme in ALL:
         alone_too, _ = held(started((programme,), person), honest(person, silent))
         assert judged((programme,), case_of(book(), alone_too, TODAY)) == judged((programme,), final)
-
-
-# Which question comes first
-
-
-def plain_answers(key: str) -> list[tuple[object, float]]:
-    """The plain answers to a fact and how likely each is taken to be; of numbers one on each side."""
-    fact = book().facts[key]
-    if fact.type is FactType.INTEGER:
-        sides: dict[str, list[tuple[object, float]]] = {
-            "age": [(44, 1), (45, 1)],
-            "trainings_this_year": [(1, 1), (2, 0.1)],
-        }
-        return sides.get(key, [(23, 0.1), (24, 1)])
-    if fact.type is FactType.OPTIONS:
-        return [([], 1), *(([option.value], 1.0) for option in fact.options)]
-    values: list[str | bool] = [option.value for option in fact.options] or [True, False]
-    return [(value, 1 if not fact.usual or value in fact.usual else 0.1) for value in values]
-
-
-def left_open(each: Asked, key: str) -> float:
-    """How many facts are expected to stay open when this one is answered."""
-    total, answers, closed = 0.0, plain_answers(key), each.dialogue.declined(book())
-    for answer, weight in answers:
-        case = read_case(book(), {**each.case.given, key: answer}, TODAY)
-        total += weight * len(open_facts(evaluator(), case, each.dialogue.programmes, closed | {key}))
-    return total / sum(weight for _, weight in answers)
-
-
-@settings(max_examples=30)
-@given(st.sampled_from(SINGLE), people(exact=True), SILENT)
-def test_the_question_that_leaves_the_fewest_open_comes_first(
-    programmes: tuple[str, ...], person: Facts, silent: set[str]
-) -> None:
-    _, asked = held(started(programmes, person), honest(person, silent))
-    for each in asked:
-        expected = {key: left_open(each, key) for key in each.open}
-        assert expected[each.fact] == pytest.approx(min(expected.values()))
 
 
 # A vague birth date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from rules.facts import Interval, Known
 from rules.model import Atom, Fact, FactType, Op, Option, Truth, Value
-from rules.states import States, states
+from rules.states import States, plain_answers, states
 from tests.unit.rule_samples import F, T, U, atom_truth, book, points_near, refinements, sets
 
 LOW, HIGH = 0, 6
@@ -105,19 +106,20 @@ def test_learning_more_only_settles_what_was_open(data: st.DataObject, fact: Fac
 
 
 @given(st.data(), st.sampled_from(list(ATOMS)))
-def test_plain_answers_have_a_weight_and_only_they(data: st.DataObject, fact: Fact) -> None:
+def test_the_plain_answers_reach_every_state_of_an_exact_value(data: st.DataObject, fact: Fact) -> None:
     atoms = data.draw(st.lists(ATOMS[fact], min_size=1, max_size=3, unique=True))
-    made = states(fact, atoms)
+    made, plain = states(fact, atoms), plain_answers(fact, atoms)
+    assert sum(share for _, share in plain) == pytest.approx(1)
+    assert all(share > 0 for _, share in plain)
     exact = {
         made.of(known)
         for known in _after(fact, atoms)
         if known is not None and (not isinstance(known, Interval) or known.low == known.high)
     }
-    weighed = {state for state, weight in enumerate(made.weights) if weight}
-    assert len(made.weights) == len(made.vectors)
-    # Several options held at once may be of a class of their own: they weigh only by what is held alone.
+    # Several options held at once may be of a class of their own: they are no plain answer.
     alone = {made.of(held) for held in sets("pqrs") if len(held) < 2} if fact is SEVERAL else exact
-    assert weighed == alone
+    assert {made.of(known) for known, _ in plain} == alone
+    assert len({known for known, _ in plain}) == len(plain)
 
 
 LIMITS = [
@@ -172,16 +174,22 @@ def test_no_post_is_told_from_posts_that_no_test_names() -> None:
     assert _vector(made, None) == (U, U)
 
 
-def test_usual_answers_weigh_ten_times_as_much() -> None:
-    option = Fact("o", FactType.OPTION, "o", "o?", options=ONE.options, usual=("p", "q"))
-    made = states(option, [Atom(Op.EQ, "o", ("p",)), Atom(Op.EQ, "o", ("r",))])
-    weights = {value: made.weights[made.of(value)] for value in "pqr"}
-    assert weights == pytest.approx({"p": 1, "q": 1.1, "r": 0.1})  # q and s are one class
-    number = Fact("n", FactType.INTEGER, "n", "n?", minimum=LOW, maximum=HIGH, usual=(4, 6))
-    made = states(number, [Atom(Op.GE, "n", (3,))])
-    assert made.weights[made.of(Interval(2, 2))] == pytest.approx(0.1)
-    assert made.weights[made.of(Interval(3, 3))] == 1
-    assert made.weights[made.unknown] == 0
+def test_usual_answers_are_ten_times_as_likely() -> None:
+    option = replace(ONE, usual=("p", "q"))
+    shares = dict(plain_answers(option, [Atom(Op.EQ, "o", ("p",))]))
+    assert shares == pytest.approx({"p": 10 / 22, "q": 10 / 22, "r": 1 / 22, "s": 1 / 22})
+    number = replace(NUMBER, usual=(4, 6))
+    # The cells 0 - 2 and 3 - 6: the second has usual numbers.
+    cells = dict(plain_answers(number, [Atom(Op.GE, "n", (3,))]))
+    assert cells == pytest.approx({Interval(0, 0): 1 / 11, Interval(3, 3): 10 / 11})
+
+
+def test_without_usual_answers_all_are_equally_likely() -> None:
+    assert dict(plain_answers(YES, [])) == {True: 0.5, False: 0.5}
+    lists = dict(plain_answers(SEVERAL, []))
+    assert lists == pytest.approx({frozenset(each): 1 / 5 for each in ("", "p", "q", "r", "s")})
+    cells = [Atom(Op.BETWEEN, "d", (_day(2), _day(5)))]
+    assert [share for _, share in plain_answers(DAY, cells)] == pytest.approx([1 / 3] * 3)
 
 
 @pytest.mark.parametrize(
