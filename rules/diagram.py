@@ -99,10 +99,6 @@ class Diagram:
             self._inside.append(frozenset({self.facts[variable]}).union(*below))
         return self._index[branch]
 
-    def branch(self, node: int) -> Branch:
-        """The branch of this index, which is no leaf's."""
-        return self._branches[node - len(Truth)]
-
     def truth(self, now: Sequence[int]) -> Truth:
         """What the rule says where each variable is in this state."""
         node = self.root
@@ -121,6 +117,10 @@ class Diagram:
     def inside(self, function: int) -> frozenset[str]:
         """The facts on which a function depends."""
         return self._inside[function]
+
+    def branch(self, function: int) -> Branch:
+        """The first branch of a function that is none of the truths."""
+        return self._branches[function - LEAVES]
 
     def left(self, now: Sequence[int], closed: Iterable[str] = ()) -> int:
         """The function that is left where each variable is in this state.
@@ -144,7 +144,7 @@ class Diagram:
         key = (function, variable, state, final)
         found = self._settled.get(key)
         if found is None:
-            branch = self._branches[function - LEAVES]
+            branch = self.branch(function)
             if branch.variable != variable:
                 children = [self.after(child, variable, state, final=final) for child in branch.children]
                 found = self._branch(branch.variable, tuple(children))
