@@ -51,6 +51,14 @@ bench-search: .venv/bench ## Đo tìm kiếm cạnh các công cụ khác: DATA=
 	@[ -d "$(DATA)" ] || { echo 'Cần DATA=thư mục có articles.jsonl và questions.jsonl' >&2; exit 2; }
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/python -m bench.search "$(DATA)" $(BENCH_ARGS)
 
+.PHONY: bench-dialogue
+bench-dialogue: .venv/run ## Đo số câu phải hỏi, cạnh mẫu khai đủ mục và cạnh ít nhất có thể
+	@.venv/bin/python -m bench.dialogue $(BENCH_ARGS)
+
+.PHONY: prove
+prove: .venv/dev ## Chứng minh mọi cuộc hỏi đáp, in ra đã xét bao nhiêu
+	@.venv/bin/python -m bench.prove
+
 .PHONY: clean
 clean: ## Xóa môi trường và các tệp sinh ra, giữ dữ liệu
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
