@@ -70,20 +70,16 @@ class Row:
     smallest: float
     optimum: float | None
 
-    def line(self) -> str:
-        """The figures in a line; a mark where a limit is passed."""
+    def line(self, *, limited: bool) -> str:
+        """The figures in a line; where ``limited``, with a mark for each limit that is passed."""
         form, whole, proof = self.ratios()
-        best = (
-            f"{self.optimum:7.2f} {self.optimum / (self.facts + 1):7.3f}"
-            if self.optimum
-            else f"{'-':>7} {'-':>7}"
-        )
-        mark = "".join(
-            f"  over {limit}" for ratio, limit in zip((whole, proof), _LIMITS, strict=True) if ratio > limit
-        )
+        best = f"{'-':>7} {'-':>7}"
+        if self.optimum is not None:
+            best = f"{self.optimum:7.2f} {self.optimum / (self.facts + 1):7.3f}"
+        over = [f"  over {most}" for ratio, most in zip((whole, proof), _LIMITS, strict=True) if ratio > most]
         return (
             f"{self.name:24} {self.eligible:5.2f} {self.facts:4} {self.mean:7.2f} {form:7.3f} {whole:7.3f}"
-            f" {self.smallest:8.2f} {proof:6.3f} {best}{mark}"
+            f" {self.smallest:8.2f} {proof:6.3f} {best}{''.join(over) if limited else ''}"
         )
 
     def ratios(self) -> tuple[float, float, float]:
@@ -127,7 +123,7 @@ def table(evaluator: Evaluator, kind: str, unknown: float, size: int) -> Times:
     for name, programmes in choices(evaluator.book).items():
         people = People(evaluator, programmes, SEED).drawn(kind, size, unknown)
         made = row(evaluator, name, programmes, people, took)
-        print(made.line(), flush=True)
+        print(made.line(limited=kind == "mixed" and len(programmes) == 1), flush=True)
         if len(programmes) == 1:
             singles.append(made)
     form, whole, proof = (
