@@ -7,7 +7,9 @@ Prints how often the answer is among the first, how fast, how large; everything 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import math
 import multiprocessing
 import os
 import platform
@@ -20,19 +22,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from bench.data import Case, articles, clauses, halves, multiplied, questions
+from bench.hostile import hostile
 from bench.queries import WAYS, all_typed
 from bench.systems import SYSTEMS, System
+from bench.timing import longest, refusing, speed, timed
+from knowledge.collection import Collection
 from knowledge.gather import Unit
+from knowledge.normalise import tokens
 from knowledge.search import SearchIndex
 
 SEED = 2024
 _AT = (1, 5, 10, 20)
 _SHOWN = max(_AT)
-# A peer that takes longer for the queries is stopped after so many seconds; its figures are of what it did.
-_PATIENCE = 30.0
+_HOSTILE = 10_000
 _START = """
 import time
 started = time.perf_counter()
@@ -52,23 +55,6 @@ def quality(found: Sequence[Sequence[str]], cases: Sequence[Case]) -> list[float
     ]
     recall = [sum(rank < at for rank in ranks) / len(ranks) for at in _AT]
     return [*recall, sum(1 / (rank + 1) for rank in ranks if rank < 10) / len(ranks)]
-
-
-def timed(find: Callable[[str], list[str]], queries: Sequence[str]) -> tuple[list[list[str]], list[float]]:
-    """What is found for each query, and the seconds of processor time it took."""
-    found, took = [], []
-    for query in queries:
-        started = time.thread_time()
-        found.append(find(query))
-        took.append(time.thread_time() - started)
-        if sum(took) > _PATIENCE:
-            break
-    return found, took
-
-
-def speed(took: Sequence[float]) -> str:
-    """Queries a second, and the milliseconds that 99 of 100 stay below."""
-    return f"{len(took) / sum(took):7.0f} {float(np.quantile(took, 0.99)) * 1000:8.1f}"
 
 
 def line(name: str, figures: Sequence[float], took: Sequence[float]) -> None:
@@ -127,6 +113,29 @@ def on_documents(names: Sequence[str]) -> None:
     print(f"index of the four documents ready in {ready * 1000:.0f} ms (imports {imports * 1000:.0f} ms)")
 
 
+def on_hostile(folder: Path) -> None:
+    """Random and hostile queries: the slowest, on both indexes."""
+    whole, units, _ = clauses()
+    queries = hostile_queries(units)
+    print(f"\n{len(queries):,} hostile queries (seed {SEED}), milliseconds: mean, p99, worst")
+    indexes: dict[str, SearchIndex | Collection] = {
+        "the four documents": SearchIndex(whole),
+        "the articles": Collection.build(articles(folder)),
+    }
+    for name, index in indexes.items():
+        # as the programs do: what stays is not looked at again by the collector
+        gc.collect()
+        gc.freeze()
+        _, took = timed(partial(refusing, index.search), queries, math.inf)
+        print(f"{name:28} {longest(took)}", flush=True)
+
+
+def hostile_queries(units: Sequence[Unit]) -> list[str]:
+    """The hostile queries, which make much of the words of these units."""
+    words = {unit.text[token.start : token.end] for unit in units for token in tokens(unit.text)}
+    return list(hostile(_HOSTILE, SEED, sorted(words)))
+
+
 def at_scale(folder: Path, names: Sequence[str], count: int) -> None:
     """The articles multiplied: time to build and to load, memory, speed; each in a process of its own."""
     print(f"\n{count:,} articles (copies with a tenth of the syllables changed), one thread")
@@ -139,19 +148,22 @@ def at_scale(folder: Path, names: Sequence[str], count: int) -> None:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
         queries = all_typed([case.query for case in questions(folder)], "as they are", SEED)
         bare = all_typed(queries, "no diacritics, one slip", SEED)
+        bad = hostile_queries(clauses()[1])
         for name in names:
             index = Path(place) / "index"
             index.mkdir()
             built, peak = _apart(_build, name, index, texts)
             size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
-            loaded, memory, took, took_bare = _apart(_use, name, index, (queries, bare))
+            used = [queries, bare, bad] if name == "ours" else [queries]
+            loaded, memory, (took, *others) = _apart(_use, name, index, used)
             print(
                 f"{name:20} {built:7.1f} {peak:8.0f} {size:8.0f} {loaded:7.2f} {memory:10.0f}   ",
                 speed(took),
                 flush=True,
             )
-            if name == "ours":
-                print(f"{'  no marks, one slip':20} {'':44} {speed(took_bare)}", flush=True)
+            if others:
+                print(f"{'  no marks, one slip':20} {'':44} {speed(others[0])}")
+                print(f"  hostile queries, milliseconds: {longest(others[1])}", flush=True)
             subprocess.run(["rm", "-r", str(index)], check=True)
 
 
@@ -175,19 +187,21 @@ def _build(name: str, index: Path, texts: Path) -> tuple[float, float]:
     return took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000 - before
 
 
-def _use(
-    name: str, index: Path, queries: tuple[list[str], list[str]]
-) -> tuple[float, float, list[float], list[float]]:
+def _use(name: str, index: Path, kinds: Sequence[list[str]]) -> tuple[float, float, list[list[float]]]:
+    """Seconds to load, megabytes, and how long each kind of queries took; memory after the first kind."""
     before = _memory()
     system = SYSTEMS[name](index)
     started = time.perf_counter()
     system.open()
     loaded = time.perf_counter() - started
+    gc.collect()
+    gc.freeze()
     find = partial(system.find, count=_SHOWN)
-    timed(find, queries[0][:20])
-    _, took = timed(find, queries[0])
-    _, took_bare = timed(find, queries[1]) if name == "ours" else ([], [])
-    return loaded, _memory() - before, took, took_bare
+    timed(find, kinds[0][:20])
+    _, took = timed(find, kinds[0])
+    memory = _memory() - before
+    others = [timed(partial(refusing, find), queries, math.inf)[1] for queries in kinds[1:]]
+    return loaded, memory, [took, *others]
 
 
 def _memory() -> float:
@@ -211,6 +225,7 @@ def main() -> None:
         "Queries are timed in processor time of their one thread: other work on the machine disturbs it less."
     )
     on_documents(arguments.only)
+    on_hostile(arguments.data)
     on_questions(arguments.data, arguments.only)
     if arguments.count:
         at_scale(arguments.data, arguments.only, arguments.count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -81,4 +82,7 @@ def build_assistant(database_url: str, now: Callable[[], datetime]) -> StoredAss
     resources = Resources(build_evaluator(corpus), corpus, SearchIndex(corpus))
     assistant = StoredAssistant(database, resources, now)
     assistant.forget_old()
+    # The rules and the index stay: looking through them again and again would hold up replies.
+    gc.collect()
+    gc.freeze()
     return assistant

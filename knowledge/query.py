@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -67,7 +68,15 @@ def concepts(reads: Sequence[Read], index: Index, lexicon: Lexicon) -> list[Conc
     found += [_meaning(reads[start : start + length], phrases, index) for start, length, phrases in meanings]
     found += [_amount(reads[start : start + length], same, index) for start, length, same in amounts]
     found += [_measure(what, index) for _, _, what in quantity.asked(sequence, lexicon)]
-    return found
+    return [_times(concept, often) for concept, often in Counter(found).items()]
+
+
+def _times(concept: Concept, often: int) -> Concept:
+    """What stands several times in a query, once, so that repeating it takes no time."""
+    if often == 1:
+        return concept
+    terms = tuple(term._replace(weight=term.weight * often) for term in concept.terms)
+    return Concept(terms, concept.share * often)
 
 
 def _framing(sequence: Sequence[tuple[str, str]], lexicon: Lexicon) -> frozenset[int]:

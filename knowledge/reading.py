@@ -37,6 +37,8 @@ _FOLLOWS = 1.6
 _OFTEN = 0.3
 _USUAL = 0.1
 _MOST_MATES = 6
+# Short forms are written out in a query of so many words, which is as long as one in whole words can be.
+_MOST_WORDS = 160
 
 # How much of its worth a word keeps in a clause that has it with other marks only.
 _EXACT = 0.2
@@ -91,7 +93,7 @@ class Reader:
         self.vocabulary = vocabulary
         self._restores = restores
         self._lexicon = lexicon
-        self._columns = lru_cache(maxsize=8192)(self._fresh_columns)
+        self._columns = lru_cache(maxsize=2048)(self._fresh_columns)
 
     def read(self, text: str) -> list[Read]:
         """The words of a text that was typed, in order."""
@@ -138,7 +140,8 @@ def _written_out(pieces: list[_Piece], vocabulary: Vocabulary, lexicon: Lexicon)
     at = 0
     while at < len(pieces):
         found = lexicon.abbreviations.at(sequence, at)
-        if found is None or not _is_short_form(pieces[at : at + found[0]], shouted):
+        full = len(written) + len(pieces) - at > _MOST_WORDS
+        if found is None or full or not _is_short_form(pieces[at : at + found[0]], shouted):
             written.append(pieces[at])
             at += 1
             continue
@@ -156,16 +159,21 @@ def _is_short_form(pieces: Sequence[_Piece], shouted: bool) -> bool:
     return pieces[0].raw.isupper() and not shouted
 
 
-def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocabulary) -> list[_Piece]:
+def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocabulary) -> Sequence[_Piece]:
     """The reading that the words beside it speak for, else the first."""
-    phrases = [(words, tokens(words)) for words in readings]
     follows = vocabulary.fold_follows
-    words, found = max(phrases, key=lambda p: follows(before, p[1][0].fold) + follows(p[1][-1].fold, after))
-    shown = [words[token.start : token.end] for token in found]
-    return [
+    phrases = [_meaning(words) for words in readings]
+    return list(max(phrases, key=lambda p: follows(before, p[0].fold) + follows(p[-1].fold, after)))
+
+
+@lru_cache(maxsize=1024)
+def _meaning(words: str) -> tuple[_Piece, ...]:
+    """What a short form stands for, as pieces of a query."""
+    return tuple(
         _Piece(raw, token.word, token.fold, Read(token.word, token.fold, raw, _EXACT, changed=True))
-        for token, raw in zip(found, shown, strict=True)
-    ]
+        for token in tokens(words)
+        for raw in (words[token.start : token.end],)
+    )
 
 
 def _joined(pieces: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from knowledge.nearby import Nearby
 from knowledge.normalise import Token, keys, spelt
 
 _MOST_NEAR = 12
-_LONGEST_RUN = 30
+_LONGEST_RUN = 120
 _LONGEST_SYLLABLE = 7
 _NO_NUMBER = -(1 << 50)
+
+
+class _Way(NamedTuple):
+    """A way through a run of letters that ends with a syllable: the fewest syllables, then the most usual.
+
+    ``length``: how many there are; ``seldom``: less the more often they follow each other; ``start`` of the
+    last one, and the one ``before`` it.
+    """
+
+    length: int
+    seldom: int
+    start: int
+    before: str
 
 
 class Vocabulary:
@@ -105,24 +119,35 @@ class Vocabulary:
         return tuple(found[:_MOST_NEAR])
 
     def parted(self, run: str) -> tuple[str, ...]:
-        """A run of folded letters as syllables that follow each other in the texts; empty for others."""
+        """A run of folded letters as the fewest syllables, each of which follows the one before in the texts.
+
+        Empty for a run that is not made of two or more such, or has more than 120 letters.
+        """
         if len(run) > _LONGEST_RUN:
             return ()
-        best: list[dict[str, tuple[str, ...]]] = [{} for _ in range(len(run) + 1)]
+        ways: list[dict[str, _Way]] = [{"": _Way(0, 0, 0, "")}, *({} for _ in run)]
         for end in range(1, len(run) + 1):
             for start in range(max(0, end - _LONGEST_SYLLABLE), end):
-                piece = keys(run[start:end])[1]
-                if piece not in self.folds or (len(piece) < 2 and piece != "i"):
-                    continue
-                if start == 0:
-                    best[end][piece] = (piece,)
-                for before, path in best[start].items():
-                    if self.fold_follows(before, piece):
-                        longer = (*path, piece)
-                        if piece not in best[end] or len(longer) < len(best[end][piece]):
-                            best[end][piece] = longer
-        paths = [path for path in best[-1].values() if len(path) > 1]
-        return min(paths, key=lambda path: (len(path), -self._cohesion(path)), default=())
+                piece = keys(run[start:end])[1] if ways[start] else ""
+                if piece in self.folds and (len(piece) > 1 or piece == "i"):
+                    steps = [*self._steps(ways[start], start, piece), *filter(None, [ways[end].get(piece)])]
+                    if steps:
+                        ways[end][piece] = min(steps)
+        whole = {way: piece for piece, way in ways[-1].items() if way.length > 1}
+        return _traced(ways, whole[min(whole)]) if whole else ()
 
-    def _cohesion(self, path: Sequence[str]) -> int:
-        return sum(self.fold_follows(left, right) for left, right in pairwise(path))
+    def _steps(self, ways: Mapping[str, _Way], start: int, piece: str) -> Iterator[_Way]:
+        for before, way in ways.items():
+            follows = self.fold_follows(before, piece) if before else 1
+            if follows:
+                yield _Way(way.length + 1, way.seldom - follows, start, before)
+
+
+def _traced(ways: Sequence[Mapping[str, _Way]], last: str) -> tuple[str, ...]:
+    """The syllables that lead to the last one."""
+    path, end = [], len(ways) - 1
+    while last:
+        path.append(last)
+        way = ways[end][last]
+        last, end = way.before, way.start
+    return tuple(reversed(path))

@@ -200,3 +200,11 @@ def test_syllables_near_to_a_slip_are_found(vocabulary: Vocabulary) -> None:
 def test_words_run_together_are_parted(vocabulary: Vocabulary) -> None:
     assert vocabulary.parted("boiduongngoaingu") == ("boi", "duong", "ngoai", "ngu")
     assert vocabulary.parted("boikhoe") == ()
+    assert vocabulary.parted("boiduong" + "x") == ()
+
+
+def test_a_long_run_is_parted_up_to_a_limit() -> None:
+    text = "bồi dưỡng bồi dưỡng"
+    vocabulary = Vocabulary.of([(text, tokens(text))])
+    assert vocabulary.parted("boiduong" * 15) == ("boi", "duong") * 15
+    assert vocabulary.parted("boiduong" * 16) == ()

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.hostile import hostile
 from knowledge.abbreviations import lexicon, parse
 from knowledge.clause import Clause, Corpus, Document, KnowledgeError, Level
 from knowledge.library import corpus as load
@@ -159,6 +160,24 @@ def test_a_long_query_is_answered_soon(query: str, index: SearchIndex) -> None:
 def test_no_query_fails(query: str) -> None:
     result = _whole_index().search(query)
     assert len(result.hits) <= min(10, result.total)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_hostile_queries_are_answered_or_refused(seed: int, index: SearchIndex) -> None:
+    for query in hostile(320, seed, ["kỷ", "luật", "ngoại", "nghiệp", "trưởng", "24", "Ủy", "quy", "phường"]):
+        try:
+            result = index.search(query)
+        except QueryTooLong:
+            assert len(unicodedata.normalize("NFC", query)) > 500
+            continue
+        assert len(result.hits) <= min(10, result.total)
+        shown = [hit.clause.plain[start:end] for hit in result.hits for start, end in hit.spans]
+        assert all(part.strip() == part != "" for part in shown)
+
+
+def test_repeating_a_query_changes_nothing_but_scores(index: SearchIndex) -> None:
+    once, thrice = index.search("ngoại ngữ"), index.search("ngoại ngữ, ngoại ngữ, ngoại ngữ")
+    assert ids(once)[0] == ids(thrice)[0]
 
 
 @cache
