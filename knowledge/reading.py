@@ -163,7 +163,7 @@ def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocab
     """The reading that the words beside it speak for, else the first."""
     follows = vocabulary.fold_follows
     phrases = [_meaning(words) for words in readings]
-    return list(max(phrases, key=lambda p: follows(before, p[0].fold) + follows(p[-1].fold, after)))
+    return max(phrases, key=lambda p: follows(before, p[0].fold) + follows(p[-1].fold, after))
 
 
 @lru_cache(maxsize=1024)
