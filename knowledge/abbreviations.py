@@ -39,6 +39,10 @@ class Phrases(Generic[T]):
                 lengths.append(len(folds))
                 lengths.sort(reverse=True)
 
+    def some(self, folds: Iterable[str]) -> bool:
+        """Whether a phrase may begin at one of these folded syllables."""
+        return not self._lengths.keys().isdisjoint(folds)
+
     def at(self, sequence: Sequence[tuple[str, str]], place: int) -> tuple[int, T] | None:
         """The longest phrase that begins at ``place`` of (word, fold) pairs: its length and meaning."""
         if place >= len(sequence):

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from knowledge.abbreviations import lexicon
 from knowledge.clause import KnowledgeError
 from knowledge.gather import Gathered, Unit, gather
-from knowledge.keystrokes import undone
 from knowledge.mention import LEVEL_WORDS
 from knowledge.passages import Passages, Wanted, Weights
 from knowledge.postings import Postings
@@ -32,8 +31,7 @@ _META = "collection.json"
 _NUMBERS = ("stream", "starts", "fold_numbers", "pair_keys", "pair_counts", "unit_document", "digests")
 _POSTINGS = ("keys", "offsets", "units", "worths")
 _STRINGS = ("words", "fold_names", "shown", "ids", "headings", "documents", "texts")
-_CANDIDATES = 200
-_RANKED = 80
+_RANKED = 40
 _LEAST_OF_BEST = 0.3
 _MATCHED = 0.5
 _ALL = 0.9
@@ -106,6 +104,8 @@ class Collection:
         self._document_names = list(self._documents)
         self._unit_document = np.asarray(numbers["unit_document"], np.int32)
         self._digests = np.asarray(numbers["digests"], np.uint64)
+        _, same, often = np.unique(self._digests, return_inverse=True, return_counts=True)
+        self._copied = often[same] > 1
         stream = np.asarray(numbers["stream"], np.int32)
         starts = np.asarray(numbers["starts"], np.int64)
         folds = np.asarray(numbers["fold_numbers"], np.int32)
@@ -213,11 +213,11 @@ class Collection:
         if document is not None and document not in self._documents:
             raise KnowledgeError(f"không có văn bản “{document}”")
         typed = composed(query)
-        text = undone(typed, self._vocabulary)
+        text = self._reader.undone(typed)
         reads = self._reader.read(text)
         wanted, places, weights = self._wanted(reads)
         allowed = None if document is None else self._unit_document == self._documents[document]
-        units = self._postings.candidates(places, weights, _CANDIDATES, allowed)
+        units = self._postings.candidates(places, weights, allowed)
         units = self._once(units)[:_RANKED]
         reading = _reading(reads, changed=text != typed)
         if not len(units):
@@ -247,6 +247,8 @@ class Collection:
 
     def _once(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """The same without units whose text stood before."""
+        if not self._copied[units].any():
+            return units
         _, first = np.unique(self._digests[units], return_index=True)
         return units[np.sort(first)]
 
@@ -273,8 +275,9 @@ class Collection:
         worths[singles + 1 :] *= self._passages.weights.pair
         missing = float(scarcity[:singles][places[:singles] < 0].sum())
         pairs = np.zeros((singles + 1, singles + 1), np.int16)
-        if paired:
-            pairs[tuple(np.array(list(paired)).T)] = np.arange(singles + 1, len(keys) + 1)
+        pairs.reshape(-1)[[left * (singles + 1) + right for left, right in paired]] = np.arange(
+            singles + 1, len(keys) + 1
+        )
         slot, part = self._by_word(reads, row, numbers)
         return Wanted(slot, part, pairs, worths, missing, singles), places, scarcity
 

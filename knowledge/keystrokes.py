@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
 
 from knowledge.mention import LEVEL_WORDS
 from knowledge.normalise import fold, keys
@@ -13,21 +14,29 @@ _RUN = re.compile(r"[^\W_]+")
 _LEVELS = frozenset(fold(words) for words in LEVEL_WORDS)
 
 
-def undone(text: str, vocabulary: Vocabulary) -> str:
-    """The text (NFC) with each run of letters and digits that keystrokes explain, as it was meant."""
-    runs = list(_RUN.finditer(text))
-    words = {run.span(): _word(run.group(), vocabulary) for run in runs}
-    by_digits = [span for span, word in words.items() if word and _has_digit(text[slice(*span)])]
-    for span in by_digits:
-        # "muc5" alone is a number of a clause; among other words of VNI it is "mục".
-        if len(by_digits) == 1 and fold(text[slice(*span)].rstrip("0123456789")) in _LEVELS:
-            words[span] = None
-    pieces, at = [], 0
-    for (start, end), word in words.items():
-        if word:
-            pieces += [text[at:start], vocabulary.shown(word)]
-            at = end
-    return "".join([*pieces, text[at:]])
+class Keystrokes:
+    """Undoes keystrokes that spell words of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._word = lru_cache(maxsize=4096)(partial(_word, vocabulary=vocabulary))
+
+    def undone(self, text: str) -> str:
+        """The text (NFC) with each run of letters and digits that keystrokes explain, as it was meant."""
+        if not any(map(self._word, _RUN.findall(text))):
+            return text
+        words = {run.span(): self._word(run.group()) for run in _RUN.finditer(text)}
+        by_digits = [span for span, word in words.items() if word and _has_digit(text[slice(*span)])]
+        for span in by_digits:
+            # "muc5" alone is a number of a clause; among other words of VNI it is "mục".
+            if len(by_digits) == 1 and fold(text[slice(*span)].rstrip("0123456789")) in _LEVELS:
+                words[span] = None
+        pieces, at = [], 0
+        for (start, end), word in words.items():
+            if word:
+                pieces += [text[at:start], self._vocabulary.shown(word)]
+                at = end
+        return "".join([*pieces, text[at:]])
 
 
 def _word(run: str, vocabulary: Vocabulary) -> str | None:

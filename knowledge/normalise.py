@@ -151,12 +151,20 @@ def tokens(text: str) -> list[Token]:
     """
     found = []
     for match in _TOKEN.finditer(text):
-        run, start = match.group(), match.start()
-        if run.isalpha() and not run.isupper() and not _is_lower_roman(run):
-            found.append(Token(*keys(run), start, match.end()))
+        run = match.group()
+        start, end = match.span()
+        plain = _plain(run)
+        if plain:
+            found.append(Token(plain[0], plain[1], start, end))
         else:
             found.extend(_parts(text, run, start))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _plain(run: str) -> tuple[str, str] | None:
+    """The keys of a run that is one syllable whatever stands beside it, None for others."""
+    return keys(run) if run.isalpha() and not run.isupper() and not _is_lower_roman(run) else None
 
 
 def _parts(text: str, run: str, start: int) -> Iterator[Token]:

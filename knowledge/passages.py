@@ -75,55 +75,57 @@ class Passages:
         self._usual_passage = max(1.0, words / max(1, breaks - units))
 
     def score(self, units: NDArray[np.int64], wanted: Wanted) -> Scored:
-        """The units scored, in the order given."""
+        """The units scored, in the order given; there is one at least."""
         w = self.weights
-        first, lengths = self._starts[units], self._starts[units + 1] - self._starts[units]
-        ends = np.cumsum(lengths)
-        places = np.arange(int(ends[-1])) + np.repeat(first - (ends - lengths), lengths)
-        words = self._stream[places]
-        breaks = words == 0
-        passage = np.cumsum(breaks) - 1
-        heads = passage[ends - lengths]
-        counts = self._counts(words, passage, wanted, int(passage[-1]) + 1)
-        long = np.diff(np.append(np.flatnonzero(breaks), len(words))) - 1
-        of_unit = np.repeat(np.arange(len(units)), np.diff(np.append(heads, len(long))))
-        head_counts, head_long = counts[heads], long[heads]
-        whole = np.add.reduceat(counts, heads, axis=0) + (w.heading - 1) * head_counts
-        whole_long = lengths + (w.heading - 1) * head_long
-        norm = w.k1 * (1 - w.b + w.b * whole_long / self._usual)
-        scores = _bm25(whole, norm, w.k1, wanted.worths)
-        several = np.diff(np.append(heads, len(long))) > 1
-        counts += w.passage_heading * head_counts[of_unit]
-        norm = w.passage_k1 * (
-            1
-            - w.passage_b
-            + w.passage_b * (long + w.passage_heading * head_long[of_unit]) / self._usual_passage
+        first, last = self._starts[units], self._starts[units + 1]
+        lengths = last - first
+        words = np.concatenate(
+            [self._stream[start:end] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
         )
+        begins = np.flatnonzero(words == 0)
+        counts = _counts(words, begins, wanted)
+        long = _distances(begins, len(words)) - 1
+        heads = np.searchsorted(begins, np.cumsum(lengths) - lengths)
+        parts = _distances(heads, len(begins))
+        head_counts, head_long = counts[heads], long[heads]
+        whole = np.add.reduceat(counts, heads, axis=0)
+        whole += np.float32(w.heading - 1) * head_counts
+        norm = w.k1 * (1 - w.b) + w.k1 * w.b / self._usual * (lengths + (w.heading - 1) * head_long)
+        scores = _bm25(whole, norm, w.k1, wanted.worths)
+        counts += np.repeat(np.float32(w.passage_heading) * head_counts, parts, axis=0)
+        long = long + np.repeat(w.passage_heading * head_long, parts)
+        norm = w.passage_k1 * (1 - w.passage_b) + w.passage_k1 * w.passage_b / self._usual_passage * long
         of_passages = _bm25(counts, norm, w.passage_k1, wanted.worths)
-        of_passages[heads[several]] = 0.0
-        best = np.maximum.reduceat(of_passages, heads)
-        scores += np.float32(w.passage) * best
+        of_passages[heads[parts > 1]] = 0.0
+        scores += np.float32(w.passage) * np.maximum.reduceat(of_passages, heads)
         return Scored(scores, *_cover(whole, wanted))
 
-    def _counts(
-        self, words: NDArray[np.int32], passage: NDArray[np.int64], wanted: Wanted, passages: int
-    ) -> NDArray[np.float32]:
-        """How often each passage has what each slot wants."""
-        size = len(wanted.worths)
-        slots = wanted.slot[words]
-        there = np.flatnonzero(slots)
-        slots = slots[there]
-        parts = wanted.part[words[there]]
-        cells = [passage[there] * size + slots]
-        values = [parts]
-        beside = np.flatnonzero(np.diff(there) == 1)
-        pairs = wanted.pairs[slots[beside], slots[beside + 1]]
-        kept = np.flatnonzero(pairs)
-        beside = beside[kept]
-        cells.append(passage[there[beside]] * size + pairs[kept])
-        values.append(np.minimum(parts[beside], parts[beside + 1]))
-        counted = np.bincount(np.concatenate(cells), np.concatenate(values), minlength=passages * size)
-        return counted.astype(np.float32).reshape(passages, size)
+
+def _counts(words: NDArray[np.int32], begins: NDArray[np.int64], wanted: Wanted) -> NDArray[np.float32]:
+    """How often each passage (by where it begins) has what each slot wants."""
+    size = len(wanted.worths)
+    rows = np.repeat(np.arange(0, len(begins) * size, size), _distances(begins, len(words)))
+    slots = wanted.slot[words]
+    there = np.flatnonzero(slots != 0)
+    rows, slots = rows[there], slots[there]
+    parts = wanted.part[words[there]]
+    beside = np.flatnonzero(there[1:] - there[:-1] == 1)
+    pairs = wanted.pairs[slots[beside], slots[beside + 1]]
+    wished = pairs != 0
+    beside = beside[wished]
+    cells = np.concatenate([rows + slots, rows[beside] + pairs[wished]])
+    values = np.concatenate([parts, np.minimum(parts[beside], parts[beside + 1])])
+    counted = np.bincount(cells, values, len(begins) * size)
+    return counted.astype(np.float32).reshape(len(begins), size)
+
+
+def _distances(places: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+    """From each place to the next, from the last to the end."""
+    distances = np.empty(len(places), np.int64)
+    distances[:-1] = places[1:]
+    distances[-1] = end
+    distances -= places
+    return distances
 
 
 def _bm25(

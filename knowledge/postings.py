@@ -18,8 +18,8 @@ _SCALE = (K1 + 1) / 255
 # How many postings a query may look at; the scarcest terms go first, and three are looked at in any case.
 _MOST_POSTINGS = 40_000
 _LEAST_TERMS = 3
-_BLOCK = 32
 _LEAST_OF_BEST = 0.5
+_LEAST = 1e-9
 
 
 class Postings:
@@ -33,7 +33,9 @@ class Postings:
         # with a last key that is above all, so that a look-up always falls on one
         self._keys = np.append(np.asarray(arrays["keys"], np.int64), np.iinfo(np.int64).max)
         self._offsets = np.asarray(arrays["offsets"], np.int64)
+        # and with a last entry for no term
         self._lengths = np.append(np.diff(self._offsets), 0)
+        self._scarcity = np.log1p((units - self._lengths + 0.5) / (self._lengths + 0.5)).astype(np.float32)
         self._units = np.asarray(arrays["units"], np.int32)
         self._worths = np.asarray(arrays["worths"], np.uint8)
 
@@ -78,35 +80,39 @@ class Postings:
         """The place of each term (a key) among all, -1 for none, and how scarce it is (its idf)."""
         keys = np.array(terms, np.int64)
         places = np.searchsorted(self._keys, keys)
-        there = self._keys[places] == keys
-        places = np.where(there, places, -1)
-        counts = np.where(there, self._lengths[places], 0)
-        return places, np.log1p((self.units - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+        places[self._keys[places] != keys] = -1
+        return places, self._scarcity[places]
 
     def candidates(
         self,
         places: NDArray[np.int64],
         weights: NDArray[np.float32],
-        most: int,
         allowed: NDArray[np.bool_] | None,
     ) -> NDArray[np.int64]:
-        """The units that have the most of the terms (by places, -1 for none), at most so many, best first."""
-        scores = np.zeros(self.units, np.float32)
-        found = [
-            (int(self._offsets[place]), int(self._offsets[place + 1]), weight)
-            for place, weight in zip(places.tolist(), weights.tolist(), strict=True)
-            if place >= 0
-        ]
-        found.sort(key=lambda each: each[1] - each[0])
-        looked_at = 0
-        for count, (start, end, weight) in enumerate(found):
-            looked_at += end - start
-            if looked_at > _MOST_POSTINGS and count >= _LEAST_TERMS:
-                break
-            np.add.at(scores, self._units[start:end], self._worths[start:end] * np.float32(weight * _SCALE))
+        """The units that have the most of the terms (by places, -1 for none), best first.
+
+        Left out are those with less than half of what the best has.
+        """
+        there = places >= 0
+        places, weights = places[there], weights[there]
+        lengths = self._lengths[places]
+        order = np.argsort(lengths, kind="stable")
+        looked_at = max(_LEAST_TERMS, int(np.searchsorted(np.cumsum(lengths[order]), _MOST_POSTINGS, "right")))
+        order = order[:looked_at]
+        if not len(order):
+            return np.zeros(0, np.int64)
+        parts = [slice(*ends) for ends in zip(*self._ends(places[order]), strict=True)]
+        units = np.concatenate([self._units[part] for part in parts])
+        worths = np.concatenate([self._worths[part] for part in parts])
+        scores = np.bincount(units, worths * np.repeat(weights[order], lengths[order]), self.units)
         if allowed is not None:
             scores[~allowed] = 0.0
-        return _largest(scores, most)
+        found = np.flatnonzero(scores >= max(float(scores.max()) * _LEAST_OF_BEST, _LEAST))
+        return found[np.argsort(-scores[found], kind="stable")]
+
+    def _ends(self, places: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """Where the postings of terms begin and end."""
+        return self._offsets[places].tolist(), self._offsets[places + 1].tolist()
 
 
 def _of(
@@ -122,17 +128,3 @@ def _of(
     keys, owner = keys[begins], owner[begins]
     worth = count / (count + norm[owner]) * ((K1 + 1) / _SCALE)
     return keys, owner, np.maximum(np.rint(worth), 1).astype(np.uint8)
-
-
-def _largest(scores: NDArray[np.float32], most: int) -> NDArray[np.int64]:
-    """The places of the largest scores above 0, the largest first, earlier ones first among equals."""
-    least = np.float32(0)
-    blocks = len(scores) // _BLOCK
-    if blocks > most:
-        # as many blocks have a score of at least this, and so as many scores
-        tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-        least = np.partition(tops, -most)[-most]
-    if len(scores):
-        least = max(least, scores.max() * np.float32(_LEAST_OF_BEST))
-    places = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
-    return places[np.lexsort((places, -scores[places]))][:most]

@@ -14,6 +14,7 @@ from math import inf, log
 from typing import NamedTuple, TypeAlias
 
 from knowledge.abbreviations import Lexicon
+from knowledge.keystrokes import Keystrokes
 from knowledge.normalise import fold, is_spelt, is_syllable, keys, tokens
 from knowledge.spelling import Vocabulary
 from knowledge.telex import undo
@@ -63,8 +64,7 @@ class Read:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A piece of the query: as typed, ``joined`` from two, or already ``settled``."""
 
     raw: str
@@ -94,12 +94,13 @@ class Reader:
         self._restores = restores
         self._lexicon = lexicon
         self._columns = lru_cache(maxsize=2048)(self._fresh_columns)
+        self.undone = Keystrokes(vocabulary).undone
 
     def read(self, text: str) -> list[Read]:
         """The words of a text that was typed, in order."""
         typed = [_Piece(text[token.start : token.end], token.word, token.fold) for token in tokens(text)]
         pieces = _joined(_written_out(typed, self.vocabulary, self._lexicon), self.vocabulary)
-        marked = any(piece.word != piece.fold for piece in pieces if piece.settled is None)
+        marked = any(piece.settled is None and piece.word != piece.fold for piece in pieces)
         columns = [column for piece in pieces for column in self._columns(piece, marked)]
         if not (marked or self._restores or any(column[-1].read.changed for column in columns)):
             return [column[0].read for column in columns]
@@ -134,6 +135,8 @@ def _meant(word: str, vocabulary: Vocabulary, marks: float = _EXACT) -> Read:
 
 
 def _written_out(pieces: list[_Piece], vocabulary: Vocabulary, lexicon: Lexicon) -> list[_Piece]:
+    if not lexicon.abbreviations.some(piece.fold for piece in pieces):
+        return pieces
     sequence = [(piece.word, piece.fold) for piece in pieces]
     shouted = sum(piece.raw.isupper() and is_syllable(piece.fold) for piece in pieces) > 1
     written: list[_Piece] = []
@@ -178,7 +181,8 @@ def _meaning(words: str) -> tuple[_Piece, ...]:
 
 def _joined(pieces: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:
     """Syllables put together that a stray space had parted ("ng oại")."""
-    if not any(_is_odd(piece, vocabulary) for piece in pieces):
+    folds = vocabulary.folds
+    if not any(piece.fold not in folds and _is_odd(piece, vocabulary) for piece in pieces):
         return pieces
     joined: list[_Piece] = []
     for piece in pieces:
@@ -264,7 +268,25 @@ def _mended(piece: _Piece, vocabulary: Vocabulary) -> list[_Costly]:
 
 
 def _cheapest(columns: Sequence[Sequence[_Choice]], vocabulary: Vocabulary) -> list[Read]:
-    """The cheapest way through the columns."""
+    """The cheapest way through the columns.
+
+    All ways meet in a column of one choice, so that those up to it can be settled.
+    """
+    found: list[Read] = []
+    after = 0
+    for place, column in enumerate(columns):
+        if len(column) > 1:
+            continue
+        if place > after:
+            found += _through(columns[max(after - 1, 0) : place + 1], vocabulary)[after > 0 : -1]
+        found.append(column[0].read)
+        after = place + 1
+    if after < len(columns):
+        found += _through(columns[max(after - 1, 0) :], vocabulary)[after > 0 :]
+    return found
+
+
+def _through(columns: Sequence[Sequence[_Choice]], vocabulary: Vocabulary) -> list[Read]:
     ways: list[tuple[float, int]] = []
     back: list[list[int]] = []
     for column in columns:
@@ -274,7 +296,7 @@ def _cheapest(columns: Sequence[Sequence[_Choice]], vocabulary: Vocabulary) -> l
             (total + choice.cost, choice.number * vocabulary.size)
             for (total, _), choice in zip(steps, column, strict=True)
         ]
-    place = ways.index(min(ways, key=lambda way: way[0])) if ways else 0
+    place = ways.index(min(ways, key=lambda way: way[0]))
     found = []
     for column, origins in zip(reversed(columns), reversed(back), strict=True):
         found.append(column[place].read)

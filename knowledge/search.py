@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from knowledge.abbreviations import lexicon
 from knowledge.clause import Clause, Corpus, KnowledgeError, Level
 from knowledge.index import Index, heading
-from knowledge.keystrokes import undone
 from knowledge.marking import spans
 from knowledge.query import concepts
 from knowledge.rank import Ranked, is_match, rank
@@ -76,7 +75,7 @@ class SearchIndex:
         if document is not None and document not in self._corpus.documents:
             raise KnowledgeError(f"không có văn bản “{document}”")
         typed = composed(query)
-        text = undone(typed, self._index.vocabulary)
+        text = self._reader.undone(typed)
         references = self._references.find(text)
         pieces = list(_pieces(text, references))
         reads = [[] if named else self._reader.read(piece) for piece, named in pieces]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.keystrokes import undone
+from knowledge.keystrokes import Keystrokes
 from knowledge.normalise import fold, is_spelt, is_syllable, keys, nfc, spelt, tokens
 from knowledge.spelling import Vocabulary
 from knowledge.telex import undo
@@ -189,7 +189,7 @@ def vocabulary() -> Vocabulary:
 def test_only_what_becomes_a_word_of_the_texts_is_undone(
     typed: str, meant: str, vocabulary: Vocabulary
 ) -> None:
-    assert undone(typed, vocabulary) == meant
+    assert Keystrokes(vocabulary).undone(typed) == meant
 
 
 def test_syllables_near_to_a_slip_are_found(vocabulary: Vocabulary) -> None:
