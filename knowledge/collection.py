@@ -207,8 +207,8 @@ class Collection:
     ) -> FoundPage:
         """The units that answer a query, ``limit`` of them from ``offset`` on, of one document or of all.
 
-        At most 80 are found in all. Raises QueryTooLong for more than 500 characters, KnowledgeError for a
-        document that is not there.
+        At most a thousand are found, of which the first forty are ranked by their passages.
+        Raises QueryTooLong for more than 500 characters, KnowledgeError for a document that is not there.
         """
         if document is not None and document not in self._documents:
             raise KnowledgeError(f"không có văn bản “{document}”")
@@ -217,25 +217,28 @@ class Collection:
         reads = self._reader.read(text)
         wanted, places, weights = self._wanted(reads)
         allowed = None if document is None else self._unit_document == self._documents[document]
-        units = self._postings.candidates(places, weights, allowed)
-        units = self._once(units)[:_RANKED]
+        units, likely = self._once(*self._postings.candidates(places, weights, allowed))
         reading = _reading(reads, changed=text != typed)
         if not len(units):
             return FoundPage((), 0, matched=False, reading=reading)
-        scored = self._passages.score(units, wanted)
+        scored = self._passages.score(units[:_RANKED], wanted)
         scores = scored.scores
-        order = np.lexsort((units, -scores))
+        order = np.lexsort((units[:_RANKED], -scores))
         order = order[scores[order] > _LEAST_OF_BEST * scores[order[0]]]
-        shown = order[offset : offset + limit]
         best = int(order[0])
         covered = float(scored.covered[best])
         some_pair = bool(scored.paired[best]) or len(wanted.worths) == wanted.singles + 1
+        # those that were not ranked follow in the order in which they were found
+        units = np.concatenate([units[order], units[_RANKED:]])
+        tail = likely[_RANKED:] * (float(scores[order[-1]]) / float(likely[min(_RANKED, len(likely)) - 1]))
+        scores = np.concatenate([scores[order], tail])
+        shown = slice(offset, offset + limit)
         return FoundPage(
             hits=tuple(
                 Found(self._ids[place], place, score)
                 for place, score in zip(units[shown].tolist(), scores[shown].tolist(), strict=True)
             ),
-            total=len(order),
+            total=len(units),
             matched=covered >= _MATCHED and (some_pair or covered >= _ALL),
             reading=reading,
         )
@@ -245,12 +248,15 @@ class Collection:
         name = self._document_names[int(self._unit_document[place])]
         return Unit(self._ids[place], self._headings[place], self._texts[place], name)
 
-    def _once(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _once(
+        self, units: NDArray[np.int64], scores: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The same without units whose text stood before."""
         if not self._copied[units].any():
-            return units
+            return units, scores
         _, first = np.unique(self._digests[units], return_index=True)
-        return units[np.sort(first)]
+        first.sort()
+        return units[first], scores[first]
 
     def _wanted(self, reads: Sequence[Read]) -> tuple[Wanted, NDArray[np.int64], NDArray[np.float32]]:
         """What the words of a query want; the places of its terms in the postings and their worths."""

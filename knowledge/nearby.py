@@ -7,8 +7,7 @@ out of what was typed, which costs the same for a thousand words and for a milli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -39,11 +38,10 @@ class Nearby:
         return sorted((near for near in found if near[1] <= slips), key=lambda near: (near[1], near[0]))
 
 
-def _rests(word: str, most: int) -> Iterator[str]:
-    """What is left of a word without up to ``most`` of its letters, each once."""
-    letters = range(len(word))
-    rests = {word}
-    for count in range(1, most + 1):
-        for gone in combinations(letters, count):
-            rests.add("".join(word[place] for place in letters if place not in gone))
-    return iter(rests)
+def _rests(word: str, most: int) -> set[str]:
+    """What is left of a word without up to ``most`` of its letters."""
+    rests = last = {word}
+    for _ in range(most):
+        last = {rest[:place] + rest[place + 1 :] for rest in last for place in range(len(rest))}
+        rests = rests | last
+    return rests

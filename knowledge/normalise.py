@@ -175,7 +175,8 @@ def _parts(text: str, run: str, start: int) -> Iterator[Token]:
         part, place = match.group(), start + match.start()
         value = roman_value(part.upper()) if _may_be_roman(text, part, place) else None
         word, folded = (str(value), str(value)) if value else keys(part)
-        yield Token(word, folded, place, place + len(part))
+        if folded:  # marks and invisible signs after a digit are no word
+            yield Token(word, folded, place, place + len(part))
 
 
 def _is_lower_roman(part: str) -> bool:

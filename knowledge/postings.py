@@ -15,11 +15,14 @@ K1 = 0.9
 B = 0.5
 HEADING = 3
 _SCALE = (K1 + 1) / 255
-# How many postings a query may look at; the scarcest terms go first, and three are looked at in any case.
-_MOST_POSTINGS = 40_000
+# The scarcest terms are looked at first, until they make most of what all are worth or have many postings;
+# three are looked at in any case.
+_MOST_POSTINGS = 32_000
 _LEAST_TERMS = 3
+_ENOUGH = 0.95
 _LEAST_OF_BEST = 0.5
 _LEAST = 1e-9
+_MOST = 1000
 
 
 class Postings:
@@ -88,27 +91,36 @@ class Postings:
         places: NDArray[np.int64],
         weights: NDArray[np.float32],
         allowed: NDArray[np.bool_] | None,
-    ) -> NDArray[np.int64]:
-        """The units that have the most of the terms (by places, -1 for none), best first.
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The units that have the most of the terms (by places, -1 for none), best first, and their scores.
 
-        Left out are those with less than half of what the best has.
+        At most a thousand; left out are those with less than half of what the best has.
         """
         there = places >= 0
         places, weights = places[there], weights[there]
         lengths = self._lengths[places]
         order = np.argsort(lengths, kind="stable")
-        looked_at = max(_LEAST_TERMS, int(np.searchsorted(np.cumsum(lengths[order]), _MOST_POSTINGS, "right")))
-        order = order[:looked_at]
         if not len(order):
-            return np.zeros(0, np.int64)
+            return np.zeros(0, np.int64), np.zeros(0, np.float64)
+        worth = np.cumsum(weights[order])
+        looked_at = min(
+            int(np.searchsorted(np.cumsum(lengths[order]), _MOST_POSTINGS, "right")),
+            int(np.searchsorted(worth, _ENOUGH * float(worth[-1]))) + 1,
+        )
+        order = order[: max(_LEAST_TERMS, looked_at)]
         parts = [slice(*ends) for ends in zip(*self._ends(places[order]), strict=True)]
         units = np.concatenate([self._units[part] for part in parts])
         worths = np.concatenate([self._worths[part] for part in parts])
-        scores = np.bincount(units, worths * np.repeat(weights[order], lengths[order]), self.units)
+        scores: NDArray[np.float64] = np.bincount(
+            units, worths * np.repeat(weights[order], lengths[order]), self.units
+        )
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores >= max(float(scores.max()) * _LEAST_OF_BEST, _LEAST))
-        return found[np.argsort(-scores[found], kind="stable")]
+        if len(found) > _MOST:
+            found = np.sort(found[np.argpartition(-scores[found], _MOST)[:_MOST]])
+        found = found[np.argsort(-scores[found], kind="stable")]
+        return found, scores[found]
 
     def _ends(self, places: NDArray[np.int64]) -> tuple[list[int], list[int]]:
         """Where the postings of terms begin and end."""

@@ -7,7 +7,6 @@ something. The cheapest way through is the reading (a small Viterbi search).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import inf, log
@@ -48,8 +47,7 @@ _ANY = 1.0
 _GUESS = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One word of a query as it was read.
 
     ``marks`` is the share of its worth that it keeps where a clause has it with other marks only (1: marks
@@ -214,7 +212,7 @@ def _columns(piece: _Piece, vocabulary: Vocabulary, marked: bool) -> list[list[_
     if piece.fold in vocabulary.folds:
         choices = _with_marks(piece, vocabulary, marked)
         if piece.joined:
-            choices = [(cost, replace(each, changed=True)) for cost, each in choices]
+            choices = [(cost, each._replace(changed=True)) for cost, each in choices]
         return [choices]
     parted = () if is_syllable(piece.fold) else vocabulary.parted(fold(piece.raw))
     if parted:

@@ -216,3 +216,15 @@ def test_random_queries_are_answered() -> None:
         except QueryTooLong:
             continue
         assert len(page.hits) <= min(10, page.total)
+
+
+def test_pages_go_on_beyond_what_is_ranked_by_passages() -> None:
+    units = [Unit(f"n{n}", f"Hợp đồng số {n}", "Hợp đồng thuê nhà. " + "ở " * (n % 7)) for n in range(300)]
+    collection = Collection.build(units)
+    whole = collection.search("hợp đồng thuê nhà", limit=1000)
+    assert whole.total == len(whole.hits) == 300
+    pages = [collection.search("hợp đồng thuê nhà", limit=32, offset=at) for at in range(0, 320, 32)]
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    scores = [hit.score for hit in whole.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0

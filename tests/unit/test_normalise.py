@@ -87,6 +87,11 @@ def test_tokens(text: str, expected: list[str]) -> None:
     assert folds(text) == expected
 
 
+@pytest.mark.parametrize("text", ["0\u00ad", "12\u0301 9"])
+def test_signs_after_a_digit_are_no_word(text: str) -> None:
+    assert all(token.fold.isdecimal() for token in tokens(text))
+
+
 @given(LETTERS)
 def test_tokens_of_any_text_are_in_order_and_part_of_it(text: str) -> None:
     at = 0
