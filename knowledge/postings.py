@@ -111,9 +111,8 @@ class Postings:
         parts = [slice(*ends) for ends in zip(*self._ends(places[order]), strict=True)]
         units = np.concatenate([self._units[part] for part in parts])
         worths = np.concatenate([self._worths[part] for part in parts])
-        scores: NDArray[np.float64] = np.bincount(
-            units, worths * np.repeat(weights[order], lengths[order]), self.units
-        )
+        impacts = worths * np.repeat(weights[order], lengths[order])
+        scores = np.bincount(units, impacts, self.units).astype(np.float64, copy=False)
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores >= max(float(scores.max()) * _LEAST_OF_BEST, _LEAST))
