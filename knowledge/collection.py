@@ -18,21 +18,34 @@ from numpy.typing import NDArray
 
 from knowledge.abbreviations import lexicon
 from knowledge.clause import KnowledgeError
+from knowledge.definitions import initials
 from knowledge.gather import Gathered, Unit, gather
 from knowledge.mention import LEVEL_WORDS
+from knowledge.normalise import nfc
 from knowledge.passages import Passages, Wanted, Weights
-from knowledge.postings import Postings
-from knowledge.reading import Read, Reader
+from knowledge.postings import LEAST_OF_BEST, Postings
+from knowledge.reading import GUESS, Read, Reader
 from knowledge.spelling import Vocabulary
 from knowledge.typed import composed
 
-_VERSION = 1
+_VERSION = 2
 _META = "collection.json"
 _NUMBERS = ("stream", "starts", "fold_numbers", "pair_keys", "pair_counts", "unit_document", "digests")
 _POSTINGS = ("keys", "offsets", "units", "worths")
-_STRINGS = ("words", "fold_names", "shown", "ids", "headings", "documents", "texts")
+_STRINGS = (
+    "words",
+    "fold_names",
+    "shown",
+    "ids",
+    "headings",
+    "documents",
+    "texts",
+    "short_forms",
+    "meanings",
+)
 _RANKED = 40
 _LEAST_OF_BEST = 0.3
+_LEAST_OF_BOTH = 0.35
 _MATCHED = 0.5
 _ALL = 0.9
 # In many words most pairs stand once and say little; they are left out to save memory.
@@ -117,7 +130,11 @@ class Collection:
         for number, fold in enumerate(folds.tolist()):
             self._of_fold[fold].append(number)
         self._vocabulary = _vocabulary(numbers, words, names, list(strings["shown"]))
-        self._reader = Reader(self._vocabulary, lexicon(), restores=False)
+        defined = (
+            (short, tuple(meanings.split("\n")))
+            for short, meanings in zip(strings["short_forms"], strings["meanings"], strict=True)
+        )
+        self._reader = Reader(self._vocabulary, lexicon(), restores=False, defined=defined)
         self._postings = Postings({name: numbers[name] for name in _POSTINGS}, len(names), len(self._ids))
         self._passages = Passages(stream, starts, weights or Weights())
 
@@ -133,6 +150,7 @@ class Collection:
         folded = gathered.fold_numbers[gathered.stream]
         postings = Postings.build(folded, gathered.starts, len(gathered.fold_names))
         keys, counts, standing = _pairs(gathered)
+        defined = dict(initials(map(nfc, kept.texts)))
         numbers: dict[str, NDArray[np.generic]] = {
             "stream": gathered.stream,
             "starts": gathered.starts,
@@ -152,6 +170,8 @@ class Collection:
             "headings": Strings.of(kept.headings),
             "documents": Strings.of(kept.documents),
             "texts": Strings.of(kept.texts),
+            "short_forms": Strings.of(defined),
+            "meanings": Strings.of("\n".join(meanings) for meanings in defined.values()),
         }
         return cls(numbers, strings)
 
@@ -217,7 +237,9 @@ class Collection:
         reads = self._reader.read(text)
         wanted, places, weights = self._wanted(reads)
         allowed = None if document is None else self._unit_document == self._documents[document]
-        units, likely = self._once(*self._postings.candidates(places, weights, allowed))
+        # where a unit defines a short form it has both forms; others have one of them
+        least = LEAST_OF_BEST if all(read.weight >= GUESS for read in reads) else _LEAST_OF_BOTH
+        units, likely = self._once(*self._postings.candidates(places, weights, allowed, least))
         reading = _reading(reads, changed=text != typed)
         if not len(units):
             return FoundPage((), 0, matched=False, reading=reading)

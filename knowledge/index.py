@@ -7,13 +7,14 @@ A clause is found by its own words, by those of the headings above it, and a lit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
-from knowledge.abbreviations import Lexicon
+from knowledge.abbreviations import Lexicon, Phrases
 from knowledge.clause import Clause, Corpus, Document
+from knowledge.definitions import both_ways
 from knowledge.mention import LEVEL_WORDS
 from knowledge.normalise import Token, tokens
 from knowledge.quantity import measures
@@ -39,7 +40,8 @@ class Index:
 
     ``postings``: term to {place of the clause: worth}; ``scarcity``: a term's part of that worth that is the
     same everywhere (its idf); ``words``: the words of each clause with those above it; ``own_words``: those
-    of all clauses; ``vocabulary``: these and whatever else may be typed.
+    of all clauses; ``vocabulary``: these and whatever else may be typed; ``defined``: the short forms
+    that the texts define.
     """
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
@@ -48,7 +50,12 @@ class Index:
         self.places = {clause.id: place for place, clause in enumerate(self.clauses)}
         texts = [(clause.searchable, tokens(clause.searchable)) for clause in self.clauses]
         titles = {document.id: _title(document) for document in corpus.documents.values()}
-        spoken = [(words, tokens(words)) for words in (*lexicon.words, *LEVEL_WORDS)]
+        defined = list(
+            both_ways((c.document, text) for c, (text, _) in zip(self.clauses, texts, strict=True))
+        )
+        self.defined = Phrases(defined)
+        told = (" ".join(token.word for token in phrase) for phrase, _ in defined)
+        spoken = [(words, tokens(words)) for words in (*lexicon.words, *LEVEL_WORDS, *told)]
         self.vocabulary = Vocabulary.of([*texts, *titles.values(), *spoken])
         self.own_words = frozenset(token.word for _, found in texts for token in found)
         own = [_terms(found, lexicon) for _, found in texts]
@@ -62,6 +69,13 @@ class Index:
         lengths = [len(found) for _, found in texts]
         weights = [above[clause.parent or clause.document].weights for clause in self.clauses]
         self.postings = _postings(own, weights, lengths, self.scarcity)
+
+    def standing(self, term: str, within: Set[str] | None = None) -> Mapping[int, float]:
+        """Where a term stands and what it is worth there, in some documents or in all."""
+        postings = self.postings.get(term, {})
+        if within is None:
+            return postings
+        return {p: worth for p, worth in postings.items() if self.clauses[p].document in within}
 
     def scarcity_of(self, term: str) -> float:
         """How scarce a term is; one that stands nowhere is as scarce as can be."""

@@ -20,7 +20,7 @@ def spans(plain: str, terms: Sequence[Term], index: Index) -> tuple[tuple[int, i
     found = _tokens(plain)
     wanted: dict[str, list[Term]] = {}
     for term in terms:
-        if " " in term.key or index.scarcity_of(term.key) >= _LEAST_SCARCE:
+        if " " in term.key or term.within or index.scarcity_of(term.key) >= _LEAST_SCARCE:
             wanted.setdefault(term.key, []).append(term)
     begins = {key.partition(" ")[0] for key in wanted}
     alone: set[int] = set()

@@ -20,7 +20,7 @@ _SCALE = (K1 + 1) / 255
 _MOST_POSTINGS = 32_000
 _LEAST_TERMS = 3
 _ENOUGH = 0.95
-_LEAST_OF_BEST = 0.5
+LEAST_OF_BEST = 0.5
 _LEAST = 1e-9
 _MOST = 1000
 
@@ -91,10 +91,11 @@ class Postings:
         places: NDArray[np.int64],
         weights: NDArray[np.float32],
         allowed: NDArray[np.bool_] | None,
+        least: float = LEAST_OF_BEST,
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The units that have the most of the terms (by places, -1 for none), best first, and their scores.
 
-        At most a thousand; left out are those with less than half of what the best has.
+        At most a thousand; left out are those with less than ``least`` of what the best has.
         """
         there = places >= 0
         places, weights = places[there], weights[there]
@@ -115,7 +116,7 @@ class Postings:
         scores = np.bincount(units, impacts, self.units).astype(np.float64, copy=False)
         if allowed is not None:
             scores[~allowed] = 0.0
-        found = np.flatnonzero(scores >= max(float(scores.max()) * _LEAST_OF_BEST, _LEAST))
+        found = np.flatnonzero(scores >= max(float(scores.max()) * LEAST_OF_BEST, _LEAST))
         if len(found) > _MOST:
             found = np.sort(found[np.argpartition(-scores[found], _MOST)[:_MOST]])
         found = found[np.argsort(-scores[found], kind="stable")]

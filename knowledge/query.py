@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from knowledge import quantity
-from knowledge.abbreviations import Lexicon, Phrase
+from knowledge.abbreviations import Lexicon, Phrase, Phrases
+from knowledge.definitions import Defined
 from knowledge.index import Index, measure, pair
 from knowledge.reading import Read
 
@@ -21,18 +22,24 @@ _MEASURE = 1.5
 _BESIDE_MEANING = 0.5
 _UNKNOWN = 0.5
 _LIGHT = 0.5
+# What a short form stands for, and the other way round, beside what was typed.
+_OTHER_FORM = 0.7
+
+T = TypeVar("T")
 
 
 class Term(NamedTuple):
     """A term of the index, what it counts here, and the words it stands for.
 
-    A clause that has the term but not all of ``words`` gets the share ``marks`` of its worth.
+    A clause that has the term but not all of ``words`` gets the share ``marks`` of its worth. ``within``: the
+    documents in which it counts, None for all.
     """
 
     key: str
     weight: float
     words: tuple[str, ...] = ()
     marks: float = 1.0
+    within: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,13 @@ def concepts(reads: Sequence[Read], index: Index, lexicon: Lexicon) -> list[Conc
     framing = _framing(sequence, lexicon)
     if len(framing) == len(reads):
         framing = frozenset()
-    meanings = list(_meanings(sequence, lexicon))
+    meanings = list(_found(lexicon.everyday, sequence))
+    defined = list(_found(index.defined, sequence))
     amounts = list(quantity.equivalents(sequence, lexicon))
     explained = {
-        place for start, length, _ in (*meanings, *amounts) for place in range(start, start + length)
+        place
+        for start, length, _ in (*meanings, *defined, *amounts)
+        for place in range(start, start + length)
     }
     light = {place for place in range(len(reads)) if lexicon.light.at(sequence, place)}
     found = [
@@ -66,6 +76,7 @@ def concepts(reads: Sequence[Read], index: Index, lexicon: Lexicon) -> list[Conc
         if place not in framing and place + 1 not in framing
     ]
     found += [_meaning(reads[start : start + length], phrases, index) for start, length, phrases in meanings]
+    found += [_defined(reads[start : start + length], told, index) for start, length, told in defined]
     found += [_amount(reads[start : start + length], same, index) for start, length, same in amounts]
     found += [_measure(what, index) for _, _, what in quantity.asked(sequence, lexicon)]
     return [_times(concept, often) for concept, often in Counter(found).items()]
@@ -89,13 +100,11 @@ def _framing(sequence: Sequence[tuple[str, str]], lexicon: Lexicon) -> frozenset
     return frozenset(framing)
 
 
-def _meanings(
-    sequence: Sequence[tuple[str, str]], lexicon: Lexicon
-) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
-    """Everyday words: place, length, how the texts say it."""
+def _found(phrases: Phrases[T], sequence: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, T]]:
+    """The phrases in a query: place, length, what each stands for."""
     place = 0
     while place < len(sequence):
-        found = lexicon.everyday.at(sequence, place)
+        found = phrases.at(sequence, place)
         if found:
             yield place, *found
         place += found[0] if found else 1
@@ -122,6 +131,22 @@ def _meaning(typed: Sequence[Read], phrases: Sequence[Phrase], index: Index) -> 
     stands = all(read.word in index.own_words for read in typed)
     weight = _MEANING_BESIDE_WORD if stands else _MEANING
     return Concept(tuple(term for phrase in phrases for term in _said(phrase, weight)), share)
+
+
+def _defined(typed: Sequence[Read], told: Defined, index: Index) -> Concept:
+    """A short form that texts define, or its meaning: all that was typed, or in those texts the other."""
+    share = sum(index.scarcity_of(read.fold) for read in typed)
+    marks = min(read.marks for read in typed)
+    words = tuple(read.word for read in typed) if marks < 1.0 else ()
+    keys = [pair(left.fold, right.fold) for left, right in pairwise(typed)] or [typed[0].fold]
+    rarest = max(keys, key=index.scarcity_of)
+    own = sum(map(index.scarcity_of, {*keys, *(read.fold for read in typed)}))
+    other: list[Term] = []
+    for phrase in told.phrases:
+        said = list(_said(phrase, 1.0))
+        weight = _OTHER_FORM * own / max(own, sum(index.scarcity_of(term.key) for term in said))
+        other += [term._replace(weight=weight, within=told.documents) for term in said]
+    return Concept((Term(rarest, 0.0, words, marks), *other), share)
 
 
 def _said(phrase: Phrase, weight: float) -> Iterator[Term]:

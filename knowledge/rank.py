@@ -41,9 +41,9 @@ def rank(index: Index, wanted: Sequence[Concept], factor: Callable[[int], float]
         (
             concept.share,
             [
-                (term, index.postings[term.key], index.scarcity_of(term.key))
+                (term, standing, index.scarcity_of(term.key))
                 for term in concept.terms
-                if term.key in index.postings
+                if (standing := index.standing(term.key, term.within))
             ],
         )
         for concept in wanted
@@ -52,6 +52,8 @@ def rank(index: Index, wanted: Sequence[Concept], factor: Callable[[int], float]
     for _, terms in standing:
         for term, postings, _ in terms:
             weight = term.weight
+            if not weight:
+                continue
             for place, worth in postings.items():
                 totals[place] += worth * weight
     expected = {place: total * factor(place) for place, total in totals.items()}

@@ -6,13 +6,13 @@ something. The cheapest way through is the reading (a small Viterbi search).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import inf, log
 from typing import NamedTuple, TypeAlias
 
-from knowledge.abbreviations import Lexicon
+from knowledge.abbreviations import Lexicon, Phrases
 from knowledge.keystrokes import Keystrokes
 from knowledge.normalise import fold, is_spelt, is_syllable, keys, tokens
 from knowledge.spelling import Vocabulary
@@ -44,7 +44,9 @@ _MOST_WORDS = 160
 _EXACT = 0.2
 _LIKELY = 0.5
 _ANY = 1.0
-_GUESS = 0.8
+GUESS = 0.8
+# What the words are worth together that stand for a short form beside them.
+_BESIDE = 0.8
 
 
 class Read(NamedTuple):
@@ -86,8 +88,19 @@ class _Choice(NamedTuple):
 class Reader:
     """Reads what was typed as words of a vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, restores: bool = True) -> None:
-        """``restores``: whether words without marks are given them where nothing was mended."""
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+        *,
+        restores: bool = True,
+        defined: Iterable[tuple[str, tuple[str, ...]]] = (),
+    ) -> None:
+        """``restores``: whether words without marks are given them where nothing was mended.
+
+        ``defined``: initials that the texts explain, with their meanings; these are read beside them.
+        """
+        self._defined = Phrases((tuple(tokens(short)), meanings) for short, meanings in defined)
         self.vocabulary = vocabulary
         self._restores = restores
         self._lexicon = lexicon
@@ -97,12 +110,39 @@ class Reader:
     def read(self, text: str) -> list[Read]:
         """The words of a text that was typed, in order."""
         typed = [_Piece(text[token.start : token.end], token.word, token.fold) for token in tokens(text)]
-        pieces = _joined(_written_out(typed, self.vocabulary, self._lexicon), self.vocabulary)
+        pieces = _joined(self._written_out(typed), self.vocabulary)
         marked = any(piece.settled is None and piece.word != piece.fold for piece in pieces)
         columns = [column for piece in pieces for column in self._columns(piece, marked)]
         if not (marked or self._restores or any(column[-1].read.changed for column in columns)):
             return [column[0].read for column in columns]
         return _cheapest(self._settled(columns) if marked else columns, self.vocabulary)
+
+    def _written_out(self, pieces: list[_Piece]) -> list[_Piece]:
+        """The pieces with short forms written out; what only texts define stands behind its short form."""
+        known, defined = self._lexicon.abbreviations, self._defined
+        folds = [piece.fold for piece in pieces]
+        if not (known.some(folds) or defined.some(folds)):
+            return pieces
+        sequence = [(piece.word, piece.fold) for piece in pieces]
+        shouted = sum(piece.raw.isupper() and is_syllable(piece.fold) for piece in pieces) > 1
+        written: list[_Piece] = []
+        at = 0
+        while at < len(pieces):
+            found = known.at(sequence, at) or defined.at(sequence, at)
+            full = len(written) + len(pieces) - at > _MOST_WORDS
+            if found is None or full or not _is_short_form(pieces[at : at + found[0]], shouted):
+                written.append(pieces[at])
+                at += 1
+                continue
+            length, readings = found
+            following = sequence[at + length][1] if at + length < len(sequence) else ""
+            before = written[-1].fold if written else ""
+            meant = _fitting(readings, before, following, self.vocabulary)
+            if known.at(sequence, at) is None:
+                meant = [*pieces[at : at + length], *_aside(meant)]
+            written.extend(meant)
+            at += length
+        return written
 
     def _settled(self, columns: list[list[_Choice]]) -> list[list[_Choice]]:
         """The columns with one choice only where what was typed stands beside its neighbour in the texts."""
@@ -132,27 +172,6 @@ def _meant(word: str, vocabulary: Vocabulary, marks: float = _EXACT) -> Read:
     return Read(word, fold(word), vocabulary.shown(word), marks, changed=True)
 
 
-def _written_out(pieces: list[_Piece], vocabulary: Vocabulary, lexicon: Lexicon) -> list[_Piece]:
-    if not lexicon.abbreviations.some(piece.fold for piece in pieces):
-        return pieces
-    sequence = [(piece.word, piece.fold) for piece in pieces]
-    shouted = sum(piece.raw.isupper() and is_syllable(piece.fold) for piece in pieces) > 1
-    written: list[_Piece] = []
-    at = 0
-    while at < len(pieces):
-        found = lexicon.abbreviations.at(sequence, at)
-        full = len(written) + len(pieces) - at > _MOST_WORDS
-        if found is None or full or not _is_short_form(pieces[at : at + found[0]], shouted):
-            written.append(pieces[at])
-            at += 1
-            continue
-        length, readings = found
-        following = sequence[at + length][1] if at + length < len(sequence) else ""
-        written.extend(_fitting(readings, written[-1].fold if written else "", following, vocabulary))
-        at += length
-    return written
-
-
 def _is_short_form(pieces: Sequence[_Piece], shouted: bool) -> bool:
     """Whether a short form is meant, where its letters make a syllable as well ("TƯ", "tư")."""
     if len(pieces) > 1 or not is_syllable(pieces[0].fold):
@@ -165,6 +184,16 @@ def _fitting(readings: Sequence[str], before: str, after: str, vocabulary: Vocab
     follows = vocabulary.fold_follows
     phrases = [_meaning(words) for words in readings]
     return max(phrases, key=lambda p: follows(before, p[0].fold) + follows(p[-1].fold, after))
+
+
+def _aside(meant: Sequence[_Piece]) -> Iterator[_Piece]:
+    """What a short form stands for, in a parenthesis: words that count less than those that were typed."""
+    weight = _BESIDE / len(meant)
+    for place, piece in enumerate(meant):
+        opened = "(" if place == 0 else ""
+        closed = ")" if place == len(meant) - 1 else ""
+        read = Read(piece.word, piece.fold, f"{opened}{piece.raw}{closed}", _LIKELY, weight, changed=True)
+        yield piece._replace(settled=read)
 
 
 @lru_cache(maxsize=1024)
@@ -261,7 +290,7 @@ def _mended(piece: _Piece, vocabulary: Vocabulary) -> list[_Costly]:
             cost += (slips - 1) * _SECOND_SLIP + (_OTHER_BEGINNING if near[0] != folded[0] else 0.0)
             for word in _mates(near, vocabulary):
                 shown = vocabulary.shown(word)
-                choices.append((cost, Read(word, near, shown, _LIKELY, _GUESS, changed=True)))
+                choices.append((cost, Read(word, near, shown, _LIKELY, GUESS, changed=True)))
     return choices
 
 

@@ -9,7 +9,7 @@ from knowledge.abbreviations import lexicon
 from knowledge.clause import Clause, Corpus, KnowledgeError, Level
 from knowledge.index import Index, heading
 from knowledge.marking import spans
-from knowledge.query import concepts
+from knowledge.query import Term, concepts
 from knowledge.rank import Ranked, is_match, rank
 from knowledge.reading import Read, Reader
 from knowledge.reference import Reference, References
@@ -87,7 +87,7 @@ class SearchIndex:
         terms = [term for concept in wanted for term in concept.terms]
         return SearchResult(
             hits=tuple(
-                Hit(clause, score, spans(clause.plain, terms, self._index))
+                Hit(clause, score, spans(clause.plain, _there(terms, clause), self._index))
                 for clause, score in found[offset : offset + limit]
             ),
             total=len(found),
@@ -149,6 +149,11 @@ def _factor(clause: Clause, corpus: Corpus) -> float:
         return _OPENING
     only_heading = corpus.children(clause.id) and heading(clause.plain) == clause.plain
     return _HEADING_ONLY if only_heading else 1.0
+
+
+def _there(terms: Iterable[Term], clause: Clause) -> list[Term]:
+    """The terms that count in a clause's document."""
+    return [term for term in terms if term.within is None or clause.document in term.within]
 
 
 def _clauses(references: Iterable[Reference]) -> list[Clause]:
