@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -26,15 +27,16 @@ from handlers.reply import (
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
 from handlers.verdicts import in_rows
-from knowledge.clause import Clause, key
+from knowledge.clause import Clause, Document, key
 from knowledge.reference import Reference
-from knowledge.search import LONGEST_QUERY, Hit, QueryTooLong
+from knowledge.search import LONGEST_QUERY, QueryTooLong, SearchResult
 
 PAGE = 5
 _EXCERPT = 320
 _OPENING = 90
 _PARTS_SHOWN = 2400
 _REFERENCES = 3
+_ONLY_IN = re.compile(r"(?P<what>.+?)[\s,]+ch[\u1ec9i] trong (?P<where>.{2,120})", re.IGNORECASE)
 
 
 def opening(clause: Clause, length: int = _OPENING) -> str:
@@ -58,12 +60,13 @@ def search(turn: Turn, query: str) -> Answered:
     query = " ".join(query.split())
     if not query:
         return turn.says([Paragraph(text(texts.SEARCH_WHAT))])
-    kept = [*(each for each in turn.conversation.queries if each != query), query][-KEPT_QUERIES:]
     try:
-        named = _named_alone(turn.resources, query)
+        query, document = _limited(turn.resources, query)
+        kept = [*(each for each in turn.conversation.queries if each != query), query][-KEPT_QUERIES:]
+        named = None if document else _named_alone(turn.resources, query)
         if named is None:
             turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
-            return _page(turn, query, 0)
+            return _page(turn, query, 0, document)
     except QueryTooLong as error:
         return turn.says([Paragraph(text(str(error)))])
     if len(named) == 1:
@@ -71,10 +74,24 @@ def search(turn: Turn, query: str) -> Answered:
     return turn.says([Paragraph(text(texts.NAMED_SEVERAL)), _openers(turn.resources, named)])
 
 
-def _named_alone(resources: Resources, query: str) -> Sequence[Clause] | None:
-    """The clauses that a query names, where it is a reference and nothing else."""
+def _limited(resources: Resources, query: str) -> tuple[str, Document | None]:
+    """The query without a closing "chỉ trong kl39", and the document that is named there.
+
+    "chỉ trong" before other words is a part of the query.
+    """
     if len(query) > LONGEST_QUERY:
         raise QueryTooLong
+    found = _ONLY_IN.fullmatch(query)
+    references = resources.references.find(found["where"]) if found else ()
+    if found and len(references) == 1 and references[0].document and not references[0].clauses:
+        rest = found["where"][: references[0].start] + found["where"][references[0].end :]
+        if not any(c.isalnum() for c in rest):
+            return found["what"], references[0].document
+    return query, None
+
+
+def _named_alone(resources: Resources, query: str) -> Sequence[Clause] | None:
+    """The clauses that a query names, where it is a reference and nothing else."""
     references = resources.references.find(query)
     if len(references) != 1:
         return None
@@ -83,47 +100,79 @@ def _named_alone(resources: Resources, query: str) -> Sequence[Clause] | None:
     return reference.clauses[:PAGE] if not any(c.isalnum() for c in rest) and reference.clauses else None
 
 
-def turn_page(turn: Turn, which: str, offset: str) -> Answered:
-    """Another page of an earlier search."""
+def turn_page(turn: Turn, which: str, offset: str, document: str = "") -> Answered:
+    """Another page of an earlier search; ``document``: the short key of the one to search within."""
+    within = next((d for d in turn.resources.corpus.documents.values() if key(d.id) == document), None)
+    if document and within is None:
+        return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
     for query in turn.conversation.queries:
-        if query_id(query) == which and offset.isdigit() and len(offset) < 6:
-            return _page(turn, query, int(offset))
+        if query_id(query) == which and offset.isdecimal() and len(offset) < 6:
+            return _page(turn, query, int(offset), within)
     return turn.says([Paragraph(text(texts.SEARCH_FORGOTTEN))])
 
 
-def _page(turn: Turn, query: str, offset: int) -> Answered:
-    found = turn.resources.index.search(query, limit=PAGE, offset=offset)
+def _page(turn: Turn, query: str, offset: int, document: Document | None) -> Answered:
+    resources = turn.resources
+    found = resources.index.search(
+        query, limit=PAGE, offset=offset, document=document.id if document else None
+    )
     shown = query if len(query) <= _OPENING else query[:_OPENING] + " …"
     if not found.hits:
-        none = texts.SEARCH_NONE.format(query=shown)
-        return turn.says([Paragraph(text(none)), Paragraph(text(texts.SEARCH_AGAIN))])
-    blocks: list[Block] = [Heading(texts.SEARCH_TITLE.format(query=shown))]
+        where = texts.SEARCH_NONE_IN if document else texts.SEARCH_NONE
+        none = where.format(query=shown, document=document and document.short)
+        said: list[Block] = [Paragraph(text(none)), Paragraph(text(texts.SEARCH_AGAIN))]
+        return turn.says([*said, *_limits(resources, query, found, document)])
+    title = texts.SEARCH_IN_TITLE if document else texts.SEARCH_TITLE
+    blocks: list[Block] = [Heading(title.format(query=shown, document=document and document.short))]
     if found.reading:
         blocks.append(Paragraph(text(texts.SEARCH_READ_AS.format(reading=found.reading))))
     if not found.matched:
-        blocks.append(Paragraph(text(texts.SEARCH_NEAREST)))
+        nearest = texts.SEARCH_NEAREST_IN if document else texts.SEARCH_NEAREST
+        blocks.append(Paragraph(text(nearest.format(document=document and document.short))))
     for number, hit in enumerate(found.hits, 1):
-        citation = turn.resources.short(hit.clause.id)
-        blocks.append(Item(text(strong(citation), "\n", excerpt(hit)), number))
+        citation = resources.short(hit.clause.id)
+        blocks.append(Item(text(strong(citation), "\n", excerpt(hit.clause.plain, hit.spans)), number))
     last = offset + len(found.hits)
     blocks.append(Paragraph(text(texts.SEARCH_COUNT.format(first=offset + 1, last=last, total=found.total))))
+    if not found.matched:
+        blocks.append(Paragraph(text(texts.SEARCH_AGAIN)))
     ways = []
     if offset:
-        ways.append(Choice(texts.SEARCH_LESS, action("find", query_id(query), max(offset - PAGE, 0))))
+        ways.append(Choice(texts.SEARCH_LESS, _way(query, max(offset - PAGE, 0), document)))
     if last < found.total:
-        ways.append(Choice(texts.SEARCH_MORE, action("find", query_id(query), last)))
-    openers = _openers(turn.resources, [hit.clause for hit in found.hits])
-    blocks.append(Choices((*openers.rows, *in_rows(ways).rows)))
+        ways.append(Choice(texts.SEARCH_MORE, _way(query, last, document)))
+    openers = _openers(resources, [hit.clause for hit in found.hits])
+    limits = (row for block in _limits(resources, query, found, document) for row in block.rows)
+    blocks.append(Choices((*openers.rows, *in_rows(ways).rows, *limits)))
     return turn.says(blocks)
+
+
+def _way(query: str, offset: int, document: Document | None) -> str:
+    if document is None:
+        return action("find", query_id(query), offset)
+    return action("in", query_id(query), offset, key(document.id))
+
+
+def _limits(
+    resources: Resources, query: str, found: SearchResult, document: Document | None
+) -> Iterator[Choices]:
+    """To search within one of the documents that were found, or in all again."""
+    if document is not None:
+        yield in_rows([Choice(texts.SEARCH_EVERYWHERE, _way(query, 0, None))])
+    elif len(found.documents) > 1:
+        within = [resources.corpus.documents[each] for each in found.documents]
+        yield in_rows(
+            [Choice(texts.SEARCH_ONLY_IN.format(document=d.short), _way(query, 0, d)) for d in within]
+        )
 
 
 def _openers(resources: Resources, clauses: Iterable[Clause]) -> Choices:
     return in_rows([Choice(resources.short(c.id), action("clause", key(c.id))) for c in clauses])
 
 
-def excerpt(hit: Hit) -> Text:
-    """The part of a clause around its matching words, which are marked."""
-    plain, spans = hit.clause.plain, sorted(hit.spans)
+def excerpt(plain: str, marked: Iterable[tuple[int, int]]) -> Text:
+    """The part of a text around its matching words (by start and end), which are marked."""
+    spans = sorted(marked)
     start = 0
     if len(plain) > _EXCERPT and spans and spans[0][0] > _EXCERPT // 2:
         start = plain.find(" ", spans[0][0] - _EXCERPT // 3) + 1

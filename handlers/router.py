@@ -60,6 +60,7 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "edit": (2, overview.edit),
     "stop": (1, resuming.stop_pressed),
     "find": (2, lookup.turn_page),
+    "in": (3, lookup.turn_page),
     "clause": (1, lookup.show_clause),
     "docs": (0, documents.list_documents),
     "doc": (1, documents.contents),
@@ -89,7 +90,7 @@ _COMMANDS: Mapping[str, Handler] = {
 }
 
 _ASIDE = frozenset(
-    {"clause", "find", "docs", "doc", "progs", "prog", "chart", "help", "privacy", "keep", "differ"}
+    {"clause", "find", "in", "docs", "doc", "progs", "prog", "chart", "help", "privacy", "keep", "differ"}
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
 _ASIDE_COMMANDS = frozenset({"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "start"})

@@ -44,13 +44,15 @@ class SearchResult:
 
     ``total``: how many hits there are on all pages. ``matched``: whether the best of them has most of what
     was asked for; where it has not, the hits are only the nearest there are. ``reading``: how the query was
-    read, where letters of it were mended or written out, else None.
+    read, where letters of it were mended or written out, else None. ``documents``: those that the hits on all
+    pages are of, in the order of the corpus.
     """
 
     hits: tuple[Hit, ...]
     total: int
     matched: bool
     reading: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 class SearchIndex:
@@ -93,7 +95,12 @@ class SearchIndex:
             total=len(found),
             matched=bool(named) or bool(ranked and is_match(self._index, wanted, ranked[0])),
             reading=_reading(pieces, reads, changed=text != typed),
+            documents=self._documents(clause for clause, _ in found),
         )
+
+    def _documents(self, clauses: Iterable[Clause]) -> tuple[str, ...]:
+        found = {clause.document for clause in clauses}
+        return tuple(document for document in self._corpus.documents if document in found)
 
     def _favour(self, references: Sequence[Reference], document: str | None) -> Callable[[int], float]:
         """What each clause's score is multiplied by: 0 for other documents, more for what was named."""
