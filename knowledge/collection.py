@@ -20,12 +20,14 @@ from knowledge.abbreviations import lexicon
 from knowledge.clause import KnowledgeError
 from knowledge.definitions import initials
 from knowledge.gather import Gathered, Unit, gather
+from knowledge.marking import spans
 from knowledge.mention import LEVEL_WORDS
 from knowledge.normalise import nfc
 from knowledge.passages import Passages, Wanted, Weights
 from knowledge.postings import LEAST_OF_BEST, Postings
-from knowledge.reading import GUESS, Read, Reader
+from knowledge.reading import GUESS, Read, Reader, shown_as
 from knowledge.spelling import Vocabulary
+from knowledge.terms import Term, pair
 from knowledge.typed import composed
 
 _VERSION = 2
@@ -210,7 +212,7 @@ class Collection:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             if isinstance(error, KnowledgeError):
                 raise
-            raise KnowledgeError(f"{folder}: không có chỉ mục nguyên vẹn ({error})") from error
+            raise KnowledgeError(f"{folder}: không có chỉ mục nguyên vẹn ở đây") from error
 
     def _arrays(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
         yield from self._numbers.items()
@@ -240,7 +242,8 @@ class Collection:
         # where a unit defines a short form it has both forms; others have one of them
         least = LEAST_OF_BEST if all(read.weight >= GUESS for read in reads) else _LEAST_OF_BOTH
         units, likely = self._once(*self._postings.candidates(places, weights, allowed, least))
-        reading = _reading(reads, changed=text != typed)
+        changed = text != typed or any(each.changed for each in reads)
+        reading = shown_as(reads) if changed else None
         if not len(units):
             return FoundPage((), 0, matched=False, reading=reading)
         scored = self._passages.score(units[:_RANKED], wanted)
@@ -269,6 +272,28 @@ class Collection:
         """The unit at a place, in the order in which they came."""
         name = self._document_names[int(self._unit_document[place])]
         return Unit(self._ids[place], self._headings[place], self._texts[place], name)
+
+    def marker(self, query: str) -> Callable[[str], tuple[tuple[int, int], ...]]:
+        """What marks the words of a query in a text: (start, end) of each passage, in order, apart.
+
+        Raises QueryTooLong for more than 500 characters.
+        """
+        reads = self._reader.read(self._reader.undone(composed(query)))
+        terms = [Term(each.fold, 1.0, (each.word,), each.marks) for each in reads]
+        for left, right in pairwise(reads):
+            words, marks = (left.word, right.word), min(left.marks, right.marks)
+            terms.append(Term(pair(left.fold, right.fold), 1.0, words, marks))
+        return lambda text: spans(text, terms, self._scarcity_of)
+
+    def _scarcity_of(self, term: str) -> float:
+        numbers = [self._fold_numbers.get(fold, 0) for fold in term.split(" ")]
+        known = self._postings.key(*numbers) if all(numbers) else 0
+        return float(self._postings.find([known])[1][0])
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the documents that units are of."""
+        return tuple(self._documents)
 
     def _once(
         self, units: NDArray[np.int64], scores: NDArray[np.float64]
@@ -385,7 +410,3 @@ def _array(path: Path, size: int) -> NDArray[np.generic]:
     if array.ndim != 1 or len(array) != size:
         raise ValueError(f"{path.name}: {array.shape}")
     return array
-
-
-def _reading(reads: Sequence[Read], *, changed: bool) -> str | None:
-    return " ".join(each.shown for each in reads) if changed or any(each.changed for each in reads) else None

@@ -82,11 +82,6 @@ class Index:
         return self.scarcity.get(term, self._scarcest)
 
 
-def pair(left: str, right: str) -> str:
-    """The term of two syllables (folded) that follow each other."""
-    return f"{left} {right}"
-
-
 def measure(what: str) -> str:
     """The term of any number of something ("time")."""
     return f"#{what}"

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
-from knowledge.index import Index, pair
 from knowledge.normalise import Token, tokens
-from knowledge.query import Term
+from knowledge.terms import Term, pair
 
 # Words that stand in most clauses ("và") are marked only beside another word that was asked for; so are words
 # that stand beside another elsewhere in the clause ("luật" where "kỷ luật" stands).
 _LEAST_SCARCE = 1.0
 
 
-def spans(plain: str, terms: Sequence[Term], index: Index) -> tuple[tuple[int, int], ...]:
-    """(start, end) of the passages of ``plain`` that have the terms, in order, apart from each other."""
+def spans(
+    plain: str, terms: Sequence[Term], scarcity_of: Callable[[str], float]
+) -> tuple[tuple[int, int], ...]:
+    """(start, end) of the passages of ``plain`` that have the terms, in order, apart from each other.
+
+    ``scarcity_of``: how scarce a term is in what is searched (its idf).
+    """
     found = _tokens(plain)
     wanted: dict[str, list[Term]] = {}
     for term in terms:
-        if " " in term.key or term.within or index.scarcity_of(term.key) >= _LEAST_SCARCE:
+        if " " in term.key or term.within or scarcity_of(term.key) >= _LEAST_SCARCE:
             wanted.setdefault(term.key, []).append(term)
     begins = {key.partition(" ")[0] for key in wanted}
     alone: set[int] = set()
@@ -39,7 +43,7 @@ def spans(plain: str, terms: Sequence[Term], index: Index) -> tuple[tuple[int, i
     return tuple(_merged(plain, [found[place] for place in sorted(alone | beside)]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _tokens(plain: str) -> tuple[Token, ...]:
     return tuple(tokens(plain))
 

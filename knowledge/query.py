@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from knowledge import quantity
 from knowledge.abbreviations import Lexicon, Phrase, Phrases
 from knowledge.definitions import Defined
-from knowledge.index import Index, measure, pair
+from knowledge.index import Index, measure
 from knowledge.reading import Read
+from knowledge.terms import Term, pair
 
 _PAIR = 1.0
 _MEANING = 1.2
@@ -26,20 +27,6 @@ _LIGHT = 0.5
 _OTHER_FORM = 0.7
 
 T = TypeVar("T")
-
-
-class Term(NamedTuple):
-    """A term of the index, what it counts here, and the words it stands for.
-
-    A clause that has the term but not all of ``words`` gets the share ``marks`` of its worth. ``within``: the
-    documents in which it counts, None for all.
-    """
-
-    key: str
-    weight: float
-    words: tuple[str, ...] = ()
-    marks: float = 1.0
-    within: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from heapq import nlargest
 from typing import TypeAlias
 
 from knowledge.index import Index
-from knowledge.query import Concept, Term
+from knowledge.query import Concept
+from knowledge.terms import Term
 
 _Standing: TypeAlias = tuple[float, Sequence[tuple[Term, Mapping[int, float], float]]]
 

@@ -168,6 +168,11 @@ class Reader:
         ]
 
 
+def shown_as(reads: Iterable[Read]) -> str:
+    """Words as they were read, for the person."""
+    return " ".join(read.shown for read in reads)
+
+
 def _meant(word: str, vocabulary: Vocabulary, marks: float = _EXACT) -> Read:
     return Read(word, fold(word), vocabulary.shown(word), marks, changed=True)
 

@@ -9,10 +9,11 @@ from knowledge.abbreviations import lexicon
 from knowledge.clause import Clause, Corpus, KnowledgeError, Level
 from knowledge.index import Index, heading
 from knowledge.marking import spans
-from knowledge.query import Term, concepts
+from knowledge.query import concepts
 from knowledge.rank import Ranked, is_match, rank
-from knowledge.reading import Read, Reader
+from knowledge.reading import Read, Reader, shown_as
 from knowledge.reference import Reference, References
+from knowledge.terms import Term
 from knowledge.typed import LONGEST_QUERY, QueryTooLong, composed
 
 __all__ = ["LONGEST_QUERY", "Hit", "QueryTooLong", "SearchIndex", "SearchResult"]
@@ -89,7 +90,7 @@ class SearchIndex:
         terms = [term for concept in wanted for term in concept.terms]
         return SearchResult(
             hits=tuple(
-                Hit(clause, score, spans(clause.plain, _there(terms, clause), self._index))
+                Hit(clause, score, spans(clause.plain, _there(terms, clause), self._index.scarcity_of))
                 for clause, score in found[offset : offset + limit]
             ),
             total=len(found),
@@ -181,13 +182,9 @@ def _pieces(text: str, references: Sequence[Reference]) -> Iterator[tuple[str, b
 def _reading(
     pieces: Sequence[tuple[str, bool]], reads: Sequence[Sequence[Read]], *, changed: bool
 ) -> str | None:
-    if not changed and not any(word.changed for words in reads for word in words):
-        return None
-    parts = (
-        piece if named else " ".join(word.shown for word in words)
-        for (piece, named), words in zip(pieces, reads, strict=True)
-    )
-    return " ".join(part for part in parts if part)
+    shown = [piece if named else shown_as(words) for (piece, named), words in zip(pieces, reads, strict=True)]
+    changed = changed or any(word.changed for words in reads for word in words)
+    return " ".join(filter(None, shown)) if changed else None
 
 
 def _once(found: Iterable[tuple[Clause, float]]) -> list[tuple[Clause, float]]:

@@ -228,3 +228,19 @@ def test_pages_go_on_beyond_what_is_ranked_by_passages() -> None:
     scores = [hit.score for hit in whole.hits]
     assert scores == sorted(scores, reverse=True)
     assert min(scores) > 0
+
+
+def test_the_words_that_match_are_marked() -> None:
+    text = small().unit(1).text
+    mark = small().marker("cai nghien bat buoc")
+    assert [text[start:end] for start, end in mark(text)] == ["cai nghiện bắt buộc"]
+    decomposed = unicodedata.normalize("NFD", text)
+    assert [unicodedata.normalize("NFC", decomposed[a:b]) for a, b in mark(decomposed)] == [
+        "cai nghiện bắt buộc"
+    ]
+    assert small().marker("bóng đá")(text) == ()
+    assert [UNITS[4].text[a:b] for a, b in small().marker("chó")(UNITS[4].text)] == []
+
+
+def test_the_documents_are_named() -> None:
+    assert small().documents == ("a", "b")
