@@ -20,6 +20,13 @@ _ERRORS = (
 
 
 class _Formatter(argparse.HelpFormatter):
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        # the base class forgets that the names of commands are indented once more
+        for command in self._iter_indented_subactions(action):
+            wide = len(self._format_action_invocation(command)) + self._current_indent
+            self._action_max_length = max(self._action_max_length, wide)
+
     def add_usage(
         self,
         usage: str | None,
@@ -66,10 +73,23 @@ def parser() -> Parser:
     search = _command(commands, "search", "tìm điều khoản")
     search.add_argument("query", nargs="*", metavar="CÂU", help="điều cần tìm")
     search.add_argument("-k", type=int, default=5, metavar="N", help="số kết quả (mặc định 5)")
+    search.add_argument("--offset", type=int, default=0, metavar="N", help="bỏ qua N kết quả đầu")
+    search.add_argument("--document", metavar="MÃ", help="chỉ tìm trong văn bản này")
+    search.add_argument("--collection", metavar="THƯ_MỤC", help="tìm trong chỉ mục do “collection build” lập")
     search.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
     search.add_argument(
         "--batch", action="store_true", help="đọc câu cần tìm từ đầu vào chuẩn, mỗi dòng một câu"
     )
+
+    collection = _command(commands, "collection", "lập chỉ mục để tìm trong nhiều văn bản khác")
+    building = collection.add_subparsers(
+        dest="work", title="Lệnh", metavar="LỆNH", parser_class=Parser, required=True
+    )
+    build = _command(building, "build", "lập chỉ mục từ một tệp, mỗi dòng một mục")
+    build.add_argument(
+        "file", metavar="TỆP", help="mỗi dòng một JSON: id, text; có thể thêm heading, document"
+    )
+    build.add_argument("folder", metavar="THƯ_MỤC", help="nơi ghi chỉ mục")
 
     check = _command(commands, "check", "kiểm tra điều kiện theo một tệp dữ kiện")
     check.add_argument("file", nargs="?", metavar="TỆP", help="tệp JSON hoặc YAML chứa dữ kiện của một người")

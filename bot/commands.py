@@ -7,7 +7,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -107,49 +106,28 @@ def _write(value: object) -> None:
 
 
 def _search(given: Namespace) -> int:
-    if given.k < 1:
-        raise InputError("-k cần một số từ 1 trở lên")
     if given.batch == bool(given.query):
         raise InputError("cần câu cần tìm, ví dụ: dieukien search kỷ luật, hoặc --batch để đọc đầu vào chuẩn")
     query = " ".join(given.query)
     if query != query.encode("utf-8", "replace").decode("utf-8"):
         raise InputError("câu cần tìm không phải chữ UTF-8")
-    from bot.wiring import stored_corpus
-    from knowledge.citation import cite
-    from knowledge.search import QueryTooLong, SearchIndex
+    from bot.searching import as_json, opened, show
 
-    corpus = stored_corpus(read_settings().database_url)
-    index = SearchIndex(corpus)
-
-    def found(query: str) -> dict[str, Any]:
-        try:
-            hits = index.search(query, limit=given.k).hits
-        except QueryTooLong as error:
-            raise InputError(str(error)) from None
-        results = [
-            {
-                "id": hit.clause.id,
-                "citation": cite(hit.clause, corpus.documents[hit.clause.document]),
-                "text": hit.clause.text,
-                "score": round(hit.score, 4),
-            }
-            for hit in hits
-        ]
-        return {"query": query, "results": results}
-
+    search = opened(given)
     if given.batch:
-        return _each_line(
-            lambda line: orjson.dumps(found(line), option=orjson.OPT_APPEND_NEWLINE), blank=True
-        )
-    answer = found(query)
+        return _each_line(lambda line: as_json(line, search(line)), blank=True)
+    found = search(query)
     if given.json:
-        _write(answer)
-        return 0
-    for number, result in enumerate(answer["results"], 1):
-        print(f"{number}. {result['citation']}\n   {' '.join(result['text'].split())}\n")
-    if not answer["results"]:
-        print("Không có trong văn bản.")
+        sys.stdout.buffer.write(as_json(query, found))
+    else:
+        show(query, found, given.offset)
     return 0
+
+
+def _collection(given: Namespace) -> int:
+    from bot.searching import build
+
+    return build(given)
 
 
 def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
@@ -258,6 +236,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "run": _run,
     "clauses": _clauses,
     "search": _search,
+    "collection": _collection,
     "check": _check,
     "next": _next,
     "verify": _verify,

@@ -293,7 +293,7 @@ class Collection:
     @property
     def documents(self) -> tuple[str, ...]:
         """The names of the documents that units are of."""
-        return tuple(self._documents)
+        return tuple(filter(None, self._documents))
 
     def _once(
         self, units: NDArray[np.int64], scores: NDArray[np.float64]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -33,7 +34,7 @@ from rules.evaluate import Evaluator
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "knowledge", "rules")
-COMMANDS = ("chat", "run", "clauses", "search", "check", "next", "verify", "rules")
+COMMANDS = ("chat", "run", "clauses", "search", "collection", "check", "next", "verify", "rules")
 STATUSES = {"eligible", "ineligible", "undetermined"}
 CONDITION_STATUSES = {"met", "unmet", "unknown", "to_confirm"}
 
@@ -215,7 +216,9 @@ def test_clauses_for_people_are_one_a_line(call: Call, library: Corpus) -> None:
 
 def test_search_gives_clauses_best_first(call: Call, library: Corpus) -> None:
     [answer] = call("search", "thoi gian", "thuc hien", "de an", "-k", "3", "--json").lines
-    assert list(answer) == ["query", "results"]
+    assert list(answer) == ["query", "results", "total", "matched", "reading"]
+    assert (answer["matched"], answer["reading"]) == (True, None)
+    assert answer["total"] > 3
     assert answer["query"] == "thoi gian thuc hien de an"
     results = answer["results"]
     assert len(results) == 3
@@ -234,8 +237,11 @@ def test_five_results_unless_told(call: Call) -> None:
 
 def test_what_is_not_in_the_texts_gives_none(call: Call) -> None:
     [answer] = call("search", "blockchain", "--json").lines
-    assert answer == {"query": "blockchain", "results": []}
-    assert "Không có trong văn bản" in call("search", "blockchain").out
+    nothing = {"results": [], "total": 0, "matched": False, "reading": None}
+    assert answer == {"query": "blockchain", **nothing}
+    out = call("search", "blockchain").out
+    assert "Không có trong văn bản" in out
+    assert "thử từ khác" in out
 
 
 def test_a_batch_answers_every_line_in_its_order(call: Call) -> None:
@@ -257,13 +263,127 @@ def test_a_bad_line_of_queries_is_named_and_the_others_are_answered(call: Call) 
     assert second.startswith("dieukien: dòng 3: ")
 
 
-def test_search_for_people_cites_what_it_shows(call: Call) -> None:
+def test_search_for_people_cites_what_it_shows(call: Call, library: Corpus) -> None:
     done = call("search", "bồi", "dưỡng", "-k", "2")
     [answer] = call("search", "bồi dưỡng", "-k", "2", "--json").lines
     assert (done.code, done.err) == (0, "")
     assert len(answer["results"]) == 2
     for number, result in enumerate(answer["results"], 1):
-        assert f"{number}. {result['citation']}\n   {' '.join(result['text'].split())}\n" in done.out
+        plain = library.clauses[result["id"]].plain.split("\n")
+        assert f"{number}. {result['citation']}\n   {plain[0]}\n" in done.out
+    assert f"Kết quả 1 - 2 trong {answer['total']}." in done.out
+
+
+def test_search_for_people_shows_no_markdown(call: Call, library: Corpus) -> None:
+    marked = [c for c in library.clauses.values() if "**" in c.text and c.searchable and len(c.plain) > 30]
+    assert marked
+    for clause in marked[:2]:
+        out = call("search", clause.plain[:200], "-k", "20").out
+        assert " ".join(clause.plain.split())[:30] in " ".join(out.split())
+        assert "**" not in out
+        assert "##" not in out
+
+
+def test_search_says_how_a_query_was_read_and_what_is_only_near(call: Call) -> None:
+    assert call("search", "kyr luaatj khieern trasch").out.startswith("Tìm với: kỷ luật khiển trách\n")
+    out = call("search", "lịch thi đấu bóng đá").out
+    assert out.startswith("Không có điều khoản nói đúng điều này. Gần nhất là:\n")
+    assert out.rstrip().endswith("ví dụ: kỷ luật, 24 tháng, ngoại ngữ.")
+
+
+def test_one_document_can_be_searched_and_pages_turned(call: Call) -> None:
+    [answer] = call("search", "bồi dưỡng", "--document", "qd1641", "-k", "3", "--json").lines
+    assert all(result["id"].startswith("qd1641/") for result in answer["results"])
+    [further] = call(
+        "search", "bồi dưỡng", "--document", "qd1641", "--offset", "1", "-k", "2", "--json"
+    ).lines
+    assert further["results"] == answer["results"][1:]
+    assert call("search", "bồi dưỡng", "--offset", "10").out.startswith("11. ")
+    assert "Chỉ có" in call("search", "kỷ luật", "--offset", "999").out
+
+
+def test_words_that_match_stand_out_at_a_terminal(folder: Path) -> None:
+    terminal, end = os.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    environment.pop("NO_COLOR", None)
+    command = [sys.executable, "-m", "bot", "search", "ky luat", "-k", "1"]
+    subprocess.run(command, stdout=end, env=environment, cwd=folder, check=True)
+    os.close(end)
+    shown = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert re.search("\x1b\\[[0-9;]*mkỷ luật\x1b", shown)
+
+
+# --- collections -----------------------------------------------------------------------------------------
+
+LAWS = """\
+{"id": "ma-tuy-1", "heading": "Cai nghiện", "text": "Người nghiện phải cai nghiện.", "document": "ma-tuy"}
+
+{"id": "du-lich-1", "text": "Lữ hành\\nHợp đồng lữ hành phải lập thành văn bản.", "document": "du-lich"}
+"""
+
+
+def test_a_collection_is_built_and_searched(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "chỉ mục"
+    built = call("collection", "build", written(tmp_path, "luat.jsonl", LAWS), folder)
+    assert (built.code, built.err) == (0, "")
+    assert built.out == f"Đã lập chỉ mục 2 mục của 2 văn bản vào {folder}.\n"
+    [answer] = call("search", "--collection", folder, "hop dogn lu hanh", "--json").lines
+    assert answer["reading"] == "hợp đồng lữ hành"
+    assert answer["total"] == 1
+    [result] = answer["results"]
+    assert {key: result[key] for key in ("id", "citation", "text", "document")} == {
+        "id": "du-lich-1",
+        "citation": "Lữ hành",
+        "text": "Hợp đồng lữ hành phải lập thành văn bản.",
+        "document": "du-lich",
+    }
+    out = call("search", "--collection", folder, "cai nghien").out
+    assert "1. Cai nghiện [ma-tuy-1]\n   Người nghiện phải cai nghiện.\n" in out
+    [other] = call("search", "--collection", folder, "--document", "ma-tuy", "hợp đồng", "--json").lines
+    assert other["results"] == []
+    fault = call("search", "--collection", folder, "--document", "x", "hợp đồng").fault
+    assert fault == "dieukien: x: không có văn bản này (văn bản: ma-tuy, du-lich)"
+    batch = call("search", "--collection", folder, "--batch", stdin="cai nghiện\nblockchain\n".encode())
+    assert [len(line["results"]) for line in batch.lines] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"{", "dòng 2: không phải JSON, sai từ ký tự thứ"),
+        (b"[]", "dòng 2: cần một đối tượng JSON"),
+        (b'{"id": "x"}', 'dòng 2: thiếu "text"'),
+        (b'{"text": "x"}', 'dòng 2: thiếu "id"'),
+        (b'{"id": 5, "text": "x"}', 'dòng 2: "id" cần là một chuỗi chữ'),
+        (b'{"id": "x", "text": "x", "heading": 1}', 'dòng 2: "heading" cần là một chuỗi chữ'),
+        (b'{"id": " ", "text": "x"}', 'dòng 2: "id" đang để trống'),
+        (b'{"id": "a", "text": "x"}', "dòng 2: mã 'a' đã có ở dòng 1"),
+        (b"\xff", "dòng 2: không phải chữ UTF-8"),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_written(
+    line: bytes, said: str, call: Call, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "luat.jsonl", b'{"id": "a", "text": "m\xe1\xbb\x99t"}\n' + line + b"\n")
+    folder = tmp_path / "index"
+    done = call("collection", "build", file, folder)
+    assert done.code == 2
+    assert done.fault.startswith(f"dieukien: {file}, {said}")
+    assert not folder.exists()
+    assert call("search", "--collection", folder, "x").fault.startswith(
+        f"dieukien: {folder}: không có chỉ mục"
+    )
+
+
+def test_a_folder_with_other_files_is_left_alone(call: Call, tmp_path: Path) -> None:
+    file = written(tmp_path, "luat.jsonl", LAWS)
+    assert "luat.jsonl" in call("collection", "build", file, tmp_path).fault
+    assert call("collection", "build", file, file).fault.endswith("không có tệp hay thư mục này")
+    assert "không đọc được" in call("collection", "build", tmp_path / "nope", tmp_path / "x").fault
+    empty = written(tmp_path, "empty.jsonl", "\n")
+    assert "không có dòng nào" in call("collection", "build", empty, tmp_path / "x").fault
+    assert not (tmp_path / "x").exists()
 
 
 # --- check -----------------------------------------------------------------------------------------------
