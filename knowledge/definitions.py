@@ -20,6 +20,7 @@ _CALLED = re.compile(
     r"\s*:?\s+(?P<short>[\"“”'‘’]?[^\s()\"“”.;:,][^()\n;:]{0,119})",
     re.IGNORECASE,
 )
+_MAY_BE_SAID = re.compile("[Gg]ọi|[Vv]iết|GỌI|VIẾT")
 _INITIALS = re.compile(r"\((?P<short>[A-ZĐ]{2,10})\)")
 _QUOTES = "\"“”'‘’«»"
 _END = re.compile(r"[,.](?:\s|$)")
@@ -50,7 +51,8 @@ def is_initials(short: str) -> bool:
 def definitions(text: str) -> list[Definition]:
     """The short forms that a text (NFC) gives itself, in order, each once."""
     found: dict[str, Definition] = {}
-    for match in (*_CALLED.finditer(text), *_INITIALS.finditer(text)):
+    said = _CALLED.finditer(text) if _MAY_BE_SAID.search(text) else ()
+    for match in (*said, *_INITIALS.finditer(text)):
         short = _short(text, match)
         told = match.re is _CALLED
         meaning = _meaning(text[: match.start()], short, told=told) if short else ""

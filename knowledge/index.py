@@ -6,7 +6,7 @@ A clause is found by its own words, by those of the headings above it, and a lit
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from itertools import chain, pairwise
 from math import log
@@ -149,11 +149,21 @@ def _postings(
 ) -> dict[str, dict[int, float]]:
     usual = sum(lengths) / len(lengths) if lengths else 1.0
     scarcest = _idf(1, len(own))
-    postings: dict[str, dict[int, float]] = {}
+    # what a clause has from above alone is worth the same in all clauses below
+    from_above = {
+        id(weights): {term: scarcity.get(term, scarcest) * _share(w) for term, w in weights.items()}
+        for weights in above
+    }
+    postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for place, (counts, weights, length) in enumerate(zip(own, above, lengths, strict=True)):
         norm = 1 / (1 - _B + _B * length / usual)
-        for term in counts.keys() | weights.keys():
-            weight = counts.get(term, 0) * norm + weights.get(term, 0.0)
-            worth = scarcity.get(term, scarcest) * weight * (_K1 + 1) / (weight + _K1)
-            postings.setdefault(term, {})[place] = worth
-    return postings
+        for term, worth in from_above[id(weights)].items():
+            postings[term][place] = worth
+        for term, count in counts.items():
+            postings[term][place] = scarcity[term] * _share(count * norm + weights.get(term, 0.0))
+    return dict(postings)
+
+
+def _share(weight: float) -> float:
+    """How much of a term's scarcity so much of it is worth: ever less more, the more there is."""
+    return weight * (_K1 + 1) / (weight + _K1)

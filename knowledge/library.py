@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -49,6 +48,8 @@ def corpus(folder: Traversable | None = None) -> Corpus:
 
 def fingerprint(source: Source) -> str:
     """64 hexadecimal digits, others as soon as the document must be indexed anew."""
+    import json  # noqa: PLC0415  # only where documents are stored
+
     described = json.dumps([PARSER_VERSION, asdict(source)], default=str, sort_keys=True)
     return sha256(described.encode()).hexdigest()
 

@@ -116,6 +116,7 @@ class _Fields:
         return normalize("NFC", node.value.strip())
 
 
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -125,7 +126,7 @@ def _line(node: yaml.Node) -> int:
 
 def _documents(text: str) -> list[yaml.Node]:
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        tree = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         raise fault(mark.line + 1 if mark else 1, "không đúng cú pháp YAML") from None

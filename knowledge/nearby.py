@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz.distance import OSA
-
 _LONG = 6
 _SHORTEST = 3
 _LONGEST = 14
@@ -32,6 +30,8 @@ class Nearby:
         """The words near a run of letters, each with the number of slips, the fewest slips first."""
         if not _SHORTEST <= len(typed) <= _LONGEST:
             return []
+        from rapidfuzz.distance import OSA  # noqa: PLC0415  # takes as long as reading a document
+
         slips = 2 if len(typed) >= _LONG else 1
         candidates = {word for rest in _rests(typed, slips) for word in self._by_rest.get(rest, ())}
         found = [(word, OSA.distance(word, typed, score_cutoff=slips)) for word in candidates]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from knowledge.nearby import Nearby
@@ -68,22 +68,20 @@ class Vocabulary:
     @classmethod
     def of(cls, texts: Sequence[tuple[str, Sequence[Token]]]) -> Vocabulary:
         """The vocabulary of texts, each with its tokens."""
-        words: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        surfaces: dict[str, Counter[str]] = {}
-        folds: dict[str, str] = {}
-        for text, found in texts:
-            row = [token.word for token in found]
-            words.update(row)
-            pairs.update(pairwise(row))
-            for token in found:
-                folds[token.word] = token.fold
-                surfaces.setdefault(token.word, Counter())[text[token.start : token.end].lower()] += 1
+        rows = [[token.word for token in found] for _, found in texts]
+        words = Counter(chain.from_iterable(rows))
+        pairs = Counter(chain.from_iterable(map(pairwise, rows)))
+        folds = {token.word: token.fold for _, found in texts for token in found}
+        surfaces = Counter((t.word, text[t.start : t.end].lower()) for text, found in texts for t in found)
+        shown: dict[str, tuple[int, str]] = {}
+        for (word, surface), count in surfaces.items():
+            if count > shown.get(word, (0, ""))[0]:
+                shown[word] = (count, surface)
         numbers = {word: number for number, word in enumerate(words)}
         return cls(
             words,
             [folds[word] for word in words],
-            [surfaces[word].most_common(1)[0][0] for word in words],
+            [shown[word][1] for word in words],
             {numbers[left] * len(words) + numbers[right]: count for (left, right), count in pairs.items()},
         )
 
