@@ -25,7 +25,7 @@ _MARKED_VOWELS = frozenset("ăâêôơư")
 _VOWELS = frozenset("aeiouy") | _MARKED_VOWELS
 _IGNORED = "\u00ad\u200b-\u200d\u2060\ufeff"
 _TOKEN = re.compile(
-    rf"\d+(?:\.\d+)+(?![^\W_])|[^\W_](?:[^\W_]|[\u0300-\u036f{_IGNORED}])*|%",
+    rf"\d+(?:\.\d+)+(?![^\W_])|[^\W_]+(?:[\u0300-\u036f{_IGNORED}]+[^\W_]*)*|%",
 )
 _INVISIBLE = re.compile(f"[{_IGNORED}]")
 _PART = re.compile(r"\d+|[^\d]+")
