@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -128,10 +128,9 @@ class Collection:
         words = list(strings["words"])
         self._word_numbers = {word: number for number, word in enumerate(words)}
         self._fold_numbers = {name: number for number, name in enumerate(names)}
-        self._of_fold: list[list[int]] = [[] for _ in names]
-        for number, fold in enumerate(folds.tolist()):
-            self._of_fold[fold].append(number)
+        self._folds = folds
         self._vocabulary = _vocabulary(numbers, words, names, list(strings["shown"]))
+        self._vocabulary.prepare()
         defined = (
             (short, tuple(meanings.split("\n")))
             for short, meanings in zip(strings["short_forms"], strings["meanings"], strict=True)
@@ -344,15 +343,12 @@ class Collection:
         marks = [0.0] * len(numbers)
         for each, slot in zip(reads, row, strict=True):
             marks[slot] = max(marks[slot], each.marks)
-        mates = [self._of_fold[number] for number in numbers[1:] if number]
-        there = [slot for slot, number in enumerate(numbers) if number]
-        every = list(chain.from_iterable(mates))
-        of_slot = np.repeat(np.array(there, np.int16), [len(some) for some in mates])
-        slot_of = np.zeros(len(self._word_numbers), np.int16)
-        part_of = np.zeros(len(self._word_numbers), np.float32)
-        slot_of[every] = of_slot
-        part_of[every] = np.array(marks, np.float32)[of_slot]
-        # word 0 is none, and is in no slot
+        of_fold = np.zeros(len(self._fold_numbers), np.int16)
+        of_fold[numbers] = np.arange(len(numbers))
+        # fold 0 is none, as is word 0, and both are in no slot
+        of_fold[0] = 0
+        slot_of = of_fold[self._folds]
+        part_of = np.array(marks, np.float32)[slot_of]
         part_of[[self._word_numbers.get(each.word, 0) for each in reads]] = 1.0
         return slot_of, part_of
 

@@ -82,18 +82,18 @@ class Passages:
         words = np.concatenate(
             [self._stream[start:end] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
         )
-        begins = np.flatnonzero(words == 0)
+        begins = (words == 0).nonzero()[0]
         counts = _counts(words, begins, wanted)
         long = _distances(begins, len(words)) - 1
-        heads = np.searchsorted(begins, np.cumsum(lengths) - lengths)
+        heads = begins.searchsorted(lengths.cumsum() - lengths)
         parts = _distances(heads, len(begins))
         head_counts, head_long = counts[heads], long[heads]
         whole = np.add.reduceat(counts, heads, axis=0)
         whole += np.float32(w.heading - 1) * head_counts
         norm = w.k1 * (1 - w.b) + w.k1 * w.b / self._usual * (lengths + (w.heading - 1) * head_long)
         scores = _bm25(whole, norm, w.k1, wanted.worths)
-        counts += np.repeat(np.float32(w.passage_heading) * head_counts, parts, axis=0)
-        long = long + np.repeat(w.passage_heading * head_long, parts)
+        counts += (np.float32(w.passage_heading) * head_counts).repeat(parts, axis=0)
+        long = long + (w.passage_heading * head_long).repeat(parts)
         norm = w.passage_k1 * (1 - w.passage_b) + w.passage_k1 * w.passage_b / self._usual_passage * long
         of_passages = _bm25(counts, norm, w.passage_k1, wanted.worths)
         of_passages[heads[parts > 1]] = 0.0
@@ -104,12 +104,12 @@ class Passages:
 def _counts(words: NDArray[np.int32], begins: NDArray[np.int64], wanted: Wanted) -> NDArray[np.float32]:
     """How often each passage (by where it begins) has what each slot wants."""
     size = len(wanted.worths)
-    rows = np.repeat(np.arange(0, len(begins) * size, size), _distances(begins, len(words)))
+    rows = np.arange(0, len(begins) * size, size).repeat(_distances(begins, len(words)))
     slots = wanted.slot[words]
-    there = np.flatnonzero(slots != 0)
+    there = (slots != 0).nonzero()[0]
     rows, slots = rows[there], slots[there]
     parts = wanted.part[words[there]]
-    beside = np.flatnonzero(there[1:] - there[:-1] == 1)
+    beside = (there[1:] - there[:-1] == 1).nonzero()[0]
     pairs = wanted.pairs[slots[beside], slots[beside + 1]]
     wished = pairs != 0
     beside = beside[wished]
@@ -143,5 +143,5 @@ def _cover(whole: NDArray[np.float32], wanted: Wanted) -> tuple[NDArray[np.float
     covered = (
         np.minimum(whole[:, : len(worths)], 1) @ worths / max(float(worths.sum()) + wanted.missing, 1e-6)
     )
-    paired: NDArray[np.bool_] = np.any(whole[:, len(worths) :] > 0, axis=1)
+    paired: NDArray[np.bool_] = np.logical_or.reduce(whole[:, len(worths) :] > 0, axis=1)
     return covered, paired

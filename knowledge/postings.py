@@ -82,7 +82,7 @@ class Postings:
     def find(self, terms: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The place of each term (a key) among all, -1 for none, and how scarce it is (its idf)."""
         keys = np.array(terms, np.int64)
-        places = np.searchsorted(self._keys, keys)
+        places = self._keys.searchsorted(keys)
         places[self._keys[places] != keys] = -1
         return places, self._scarcity[places]
 
@@ -100,26 +100,26 @@ class Postings:
         there = places >= 0
         places, weights = places[there], weights[there]
         lengths = self._lengths[places]
-        order = np.argsort(lengths, kind="stable")
+        order = lengths.argsort(kind="stable")
         if not len(order):
             return np.zeros(0, np.int64), np.zeros(0, np.float64)
-        worth = np.cumsum(weights[order])
+        worth = weights[order].cumsum()
         looked_at = min(
-            int(np.searchsorted(np.cumsum(lengths[order]), _MOST_POSTINGS, "right")),
-            int(np.searchsorted(worth, _ENOUGH * float(worth[-1]))) + 1,
+            int(lengths[order].cumsum().searchsorted(_MOST_POSTINGS, "right")),
+            int(worth.searchsorted(_ENOUGH * float(worth[-1]))) + 1,
         )
         order = order[: max(_LEAST_TERMS, looked_at)]
         parts = [slice(*ends) for ends in zip(*self._ends(places[order]), strict=True)]
         units = np.concatenate([self._units[part] for part in parts])
         worths = np.concatenate([self._worths[part] for part in parts])
-        impacts = worths * np.repeat(weights[order], lengths[order])
+        impacts = worths * weights[order].repeat(lengths[order])
         scores = np.bincount(units, impacts, self.units).astype(np.float64, copy=False)
         if allowed is not None:
             scores[~allowed] = 0.0
-        found = np.flatnonzero(scores >= max(float(scores.max()) * LEAST_OF_BEST, _LEAST))
+        found = (scores >= max(float(scores.max()) * least, _LEAST)).nonzero()[0]
         if len(found) > _MOST:
             found = np.sort(found[np.argpartition(-scores[found], _MOST)[:_MOST]])
-        found = found[np.argsort(-scores[found], kind="stable")]
+        found = found[(-scores[found]).argsort(kind="stable")]
         return found, scores[found]
 
     def _ends(self, places: NDArray[np.int64]) -> tuple[list[int], list[int]]:

@@ -85,6 +85,10 @@ class Vocabulary:
             {numbers[left] * len(words) + numbers[right]: count for (left, right), count in pairs.items()},
         )
 
+    def prepare(self) -> None:
+        """Make now what the first word with a slip would else wait for."""
+        self._nearby.of("prepare")
+
     def number(self, word: str) -> int:
         """The number of a word; one so far below 0 that no pair has it for a word that stands in no text."""
         return self._numbers.get(word, _NO_NUMBER)
