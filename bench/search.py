@@ -75,7 +75,7 @@ def on_questions(folder: Path, names: Sequence[str]) -> None:
         with tempfile.TemporaryDirectory() as place:
             system = SYSTEMS[name](Path(place))
             system.build(units)
-            system.open()
+            settle(system)
             _by_way(name, system, queries, cases, (chosen, other))
 
 
@@ -105,7 +105,7 @@ def on_documents(names: Sequence[str]) -> None:
         with tempfile.TemporaryDirectory() as place:
             system = SYSTEMS[name](Path(place))
             system.build(units)
-            system.open()
+            settle(system)
             found, took = timed(partial(system.find, count=_SHOWN), queries)
             line("ours, as a collection" if name == "ours" else name, quality(found, cases), took)
     start = [sys.executable, "-c", _START]
@@ -131,9 +131,7 @@ def on_hostile(folder: Path) -> None:
         "the articles": Collection.build(articles(folder)),
     }
     for name, index in indexes.items():
-        # as the programs do: what stays is not looked at again by the collector
-        gc.collect()
-        gc.freeze()
+        settle()
         _, took = timed(partial(refusing, index.search), queries, math.inf)
         print(f"{name:28} {longest(took)}", flush=True)
 
@@ -142,6 +140,14 @@ def hostile_queries(units: Sequence[Unit]) -> list[str]:
     """The hostile queries, which make much of the words of these units."""
     words = {unit.text[token.start : token.end] for unit in units for token in tokens(unit.text)}
     return list(hostile(_HOSTILE, SEED, sorted(words)))
+
+
+def settle(system: System | None = None) -> None:
+    """Open a system, if one is given; then, as the programs do, keep the collector from what stays."""
+    if system is not None:
+        system.open()
+    gc.collect()
+    gc.freeze()
 
 
 def at_scale(folder: Path, names: Sequence[str], count: int) -> None:
@@ -202,8 +208,7 @@ def _use(name: str, index: Path, kinds: Sequence[list[str]]) -> tuple[float, flo
     started = time.perf_counter()
     system.open()
     loaded = time.perf_counter() - started
-    gc.collect()
-    gc.freeze()
+    settle()
     find = partial(system.find, count=_SHOWN)
     timed(find, kinds[0][:20])
     _, took = timed(find, kinds[0])
