@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import yaml
 
@@ -82,6 +83,7 @@ class Builder:
         label = entry.optional("label", entry.string_of, "")
         cites = entry.optional("cites", self.cites, ())
         scope = entry.optional("scope", lambda node: node, None)
+        redundant = entry.optional("redundant", entry.string_of, "")
         left = list(entry.items())
         for key, _ in left:
             if key != "use" and key not in _OPERATORS:
@@ -91,21 +93,22 @@ class Builder:
         key, value = left[0]
         if key == "use":
             used = self._shared(value).expression(entry, value)
-            node = Node(used.op, used.atom, used.parts, label or used.label, cites or used.cites, ident)
+            node = replace(used, label=label or used.label, cites=cites or used.cites, id=ident)
         else:
             op = Op(key)
             parts = self._parts(op, value) if op in GROUPING else ()
             atom = None if op in GROUPING else self._atom(op, value)
             node = Node(op, atom, parts, label, cites, ident)
+        node = replace(node, redundant=redundant or node.redundant, place=entry.place)
         return node if scope is None else self._scoped(node, entry, scope)
 
     def _scoped(self, node: Node, entry: Entry, scope: yaml.Node) -> Node:
         outside, inside, doubtful = self._shared(scope).scope(entry, scope)
-        bare = Node(node.op, node.atom, node.parts, node.label, node.cites)
-        applies = Node(Op.ALL, parts=(inside, bare))
-        doubted = Node(doubtful.op, doubtful.atom, doubtful.parts)
-        doubt = Node(Op.DISPUTED, parts=(doubted,), label=doubtful.label, cites=doubtful.cites)
-        return Node(Op.ANY, None, (outside, applies, doubt), node.label, node.cites, node.id, scoped=True)
+        applies = Node(Op.ALL, parts=(inside, replace(node, id="")), place=node.place)
+        doubted = replace(doubtful, label="", cites=())
+        doubt = Node(Op.DISPUTED, None, (doubted,), doubtful.label, doubtful.cites, place=doubtful.place)
+        parts = (outside, applies, doubt)
+        return Node(Op.ANY, None, parts, node.label, node.cites, node.id, scoped=True, place=node.place)
 
     def _shared(self, node: yaml.Node) -> Shared:
         if self.shared is None:

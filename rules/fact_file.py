@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from rules.model import Fact, FactType, Option, OverTime
+from rules.model import Alike, Fact, FactType, Option, OverTime
 from rules.reader import Entry, fail
 
 
@@ -59,16 +59,30 @@ def _fact(key: str, entry: Entry) -> Fact:
         affirms=entry.optional("affirms", entry.strings_of, ()),
         denies=entry.optional("denies", entry.strings_of, ()),
         over_time=entry.optional("over_time", lambda node: _over_time(entry, node), OverTime.LASTING),
+        alike=entry.optional("alike", lambda node: _alike(entry, node, options), ()),
+        unused=entry.optional("unused", entry.string_of, ""),
+        place=entry.place,
     )
     entry.end()
-    if fact.words and kind is not FactType.INTEGER:
+    _check_words(entry, fact)
+    _check_values(entry, fact)
+    return fact
+
+
+def _check_words(entry: Entry, fact: Fact) -> None:
+    """Fail where words are given that this type of fact has no use for."""
+    if fact.words and fact.type is not FactType.INTEGER:
         entry.fail("words của dữ kiện chỉ dùng cho số nguyên", "words")
-    if (fact.affirms or fact.denies) and kind is not FactType.BOOLEAN:
+    if (fact.affirms or fact.denies) and fact.type is not FactType.BOOLEAN:
         entry.fail(
             "affirms và denies chỉ dùng cho câu hỏi có hay không", "affirms" if fact.affirms else "denies"
         )
-    values: set[str | bool] = {option.value for option in options} or {True, False}
-    if kind is FactType.INTEGER:
+
+
+def _check_values(entry: Entry, fact: Fact) -> None:
+    """Fail where a number has no bounds, or where the usual answers are none of the fact's."""
+    values: set[str | bool] = {option.value for option in fact.options} or {True, False}
+    if fact.type is FactType.INTEGER:
         if fact.minimum is None or fact.maximum is None or fact.minimum > fact.maximum:
             entry.fail("một số cần min và max, min không lớn hơn max")
         if fact.usual and not (len(fact.usual) == 2 and all(type(each) is int for each in fact.usual)):
@@ -77,7 +91,21 @@ def _fact(key: str, entry: Entry) -> Fact:
         entry.fail(f"over_time: {fact.over_time} chỉ dùng cho một số (integer)", "over_time")
     elif not values.issuperset(fact.usual):
         entry.fail("usual nêu giá trị không có trong các lựa chọn")
-    return fact
+
+
+def _alike(entry: Entry, node: yaml.Node, options: tuple[Option, ...]) -> tuple[Alike, ...]:
+    """Groups of options declared to be alike, each with its reason."""
+    known = {option.value for option in options}
+    found = []
+    for each in entry.nodes_of(node):
+        inner = Entry(entry.file, each)
+        values = inner.strings_of(inner.take("options"))
+        reason = inner.string_of(inner.take("reason"))
+        inner.end()
+        if len(set(values)) < max(len(values), 2) or not known.issuperset(values):
+            fail(entry.file, each, "alike cần từ hai lựa chọn của dữ kiện này, mỗi lựa chọn một lần")
+        found.append(Alike(frozenset(values), reason))
+    return tuple(found)
 
 
 def _over_time(entry: Entry, node: yaml.Node) -> OverTime:

@@ -21,6 +21,9 @@ class Interval:
 
 Known: TypeAlias = str | bool | frozenset[str] | Interval
 
+COURSE_START = "course_start"
+"""The one fact that is always known: a course whose day is not given is taken to start today."""
+
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -38,7 +41,7 @@ class Case:
     @property
     def course_start(self) -> date:
         """The day the course starts."""
-        known = self.known["course_start"]
+        known = self.known[COURSE_START]
         assert isinstance(known, Interval)
         return date.fromordinal(known.low)
 
@@ -60,7 +63,7 @@ def read_case(book: Rulebook, given: Mapping[str, object], today: date) -> Case:
     for key in given:
         if key not in book.facts:
             raise FactError(f"không có dữ kiện {key!r}", key)
-    facts.setdefault("course_start", today.isoformat())
+    facts.setdefault(COURSE_START, today.isoformat())
     known: dict[str, Known] = {}
     for key, value in facts.items():
         fact = book.facts[key]
@@ -150,7 +153,7 @@ def _age(book: Rulebook, facts: Mapping[str, object], known: dict[str, Known]) -
             continue
         if fact.key in facts:
             raise FactError(f"{fact.key} và {source} không được cho cùng lúc", source)
-        start = known["course_start"]
+        start = known[COURSE_START]
         assert isinstance(start, Interval)
         try:
             first, last = birth_range(facts[source])

@@ -7,14 +7,29 @@ Metamathematics, 1952, §64): ``and`` is the least of its parts, ``or`` the grea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+
+class Place(NamedTuple):
+    """Where something is written: a file, and a line of it counted from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, dòng {self.line}"
 
 
 class RuleError(ValueError):
-    """A rule file, or the facts of a person, cannot be used; the message says what and where."""
+    """A rule file, or the facts of a person, cannot be used; the message says what and where.
+
+    ``place`` is where it stands, where that is one line of a file.
+    """
+
+    place: Place | None = None
 
 
 class Truth(IntEnum):
@@ -65,6 +80,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Options that no rule tells apart, and why they are offered one by one all the same."""
+
+    options: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something that is asked.
 
@@ -74,7 +97,8 @@ class Fact:
     and the highest): they only help to choose which question comes first. ``words`` are words of which one
     must stand beside a number told unasked, so that it is taken for this fact; ``affirms`` and ``denies``
     are what people say, unasked, for true and for false. ``over_time`` is what becomes of an
-    answer on a later day.
+    answer on a later day. ``alike`` and ``unused`` declare what the check of the rules would call a mistake,
+    each with its reason.
     """
 
     key: str
@@ -94,6 +118,9 @@ class Fact:
     affirms: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
     over_time: OverTime = OverTime.LASTING
+    alike: tuple[Alike, ...] = ()
+    unused: str = ""
+    place: Place | None = field(default=None, compare=False)
 
     @property
     def limits(self) -> str:
@@ -157,6 +184,7 @@ class Node:
 
     ``label`` and ``cites`` are what is shown for it; parts that need no words of their own have none.
     ``scoped``: an ``any`` of "does not apply here", the condition itself, and "unclear whether it applies".
+    ``redundant``: why a part that never decides is written down all the same.
     """
 
     op: Op
@@ -166,6 +194,8 @@ class Node:
     cites: tuple[Cite, ...] = ()
     id: str = ""
     scoped: bool = False
+    redundant: str = field(default="", compare=False)
+    place: Place | None = field(default=None, compare=False)
 
     def atoms(self) -> Iterator[Atom]:
         """The atoms below, from left to right."""

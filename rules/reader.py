@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 
 import yaml
 
-from rules.model import RuleError, Scalar
+from rules.model import Place, RuleError, Scalar
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -19,8 +19,15 @@ _TAG = "tag:yaml.org,2002:"
 
 def fail(file: str, node: yaml.Node | None, message: str) -> NoReturn:
     """Raise a RuleError that names the file and the node's line."""
-    place = f"{file}, dòng {node.start_mark.line + 1}" if node is not None else file
-    raise RuleError(f"{place}: {message}")
+    place = None if node is None else place_of(file, node)
+    error = RuleError(f"{place or file}: {message}")
+    error.place = place
+    raise error
+
+
+def place_of(file: str, node: yaml.Node) -> Place:
+    """Where a node of a file begins."""
+    return Place(file, node.start_mark.line + 1)
 
 
 class Entry:
@@ -42,6 +49,15 @@ class Entry:
 
     def __contains__(self, key: str) -> bool:
         return key in self._left
+
+    @property
+    def place(self) -> Place:
+        """Where this mapping begins."""
+        return place_of(self.file, self.node)
+
+    def key(self, name: str) -> yaml.Node:
+        """The node of a key itself, taken or not; KeyError where the mapping has none."""
+        return self._keys[name]
 
     def items(self) -> Iterator[tuple[str, yaml.Node]]:
         """The keys not yet taken and their nodes, which are taken now."""

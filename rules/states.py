@@ -28,6 +28,8 @@ class States(Protocol):
     cells: Sequence[Interval] = ()
     """Of a number or day: the runs of values that the atoms do not tell apart, in order."""
     unknown: int
+    spans: Sequence[Interval]
+    """The numbers of each state; empty where the fact is no number."""
 
     def of(self, known: Known | None) -> int:
         """The state in which this is known; None is nothing known."""
@@ -80,6 +82,8 @@ def _truth(value: bool) -> Truth:
 class _ValueStates(States):
     """States of an option or a yes/no: the distinct classes of values, and unknown."""
 
+    spans = ()
+
     def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
         seen = {v: tuple(_truth(v in a.operand) for a in atoms) for v in _values(fact)}
         vectors, self._of = _classes(seen)
@@ -102,6 +106,8 @@ def _with_unknown(vectors: list[Vector], width: int) -> tuple[list[Vector], int,
 
 class _SetStates(States):
     """States of a list of options: the distinct classes of lists, and unknown."""
+
+    spans = ()
 
     def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
         self._empty = tuple(a.op is Op.EQ for a in atoms)
@@ -140,9 +146,8 @@ class _NumberStates(States):
         cells = range(len(self._starts))
         self._runs = [(i, j) for i in cells for j in cells if i <= j]
         self._of = {run: i for i, run in enumerate(self._runs)}
-        self.vectors = [
-            tuple(_compare(atom, Interval(self._starts[i], ends[j])) for atom in atoms) for i, j in self._runs
-        ]
+        self.spans = [Interval(self._starts[i], ends[j]) for i, j in self._runs]
+        self.vectors = [tuple(_compare(atom, span) for atom in atoms) for span in self.spans]
         self.refinements = [
             tuple(self._of[run] for run in self._runs if i <= run[0] and run[1] <= j) for i, j in self._runs
         ]
@@ -161,7 +166,7 @@ def _cells(fact: Fact, atoms: Sequence[Atom]) -> tuple[Interval, ...]:
     """The runs of numbers within which no test changes its answer."""
     low = fact.minimum if fact.minimum is not None else date.min.toordinal()
     high = fact.maximum if fact.maximum is not None else date.max.toordinal()
-    starts = [low, *sorted({cut for atom in atoms for cut in _cuts(atom) if low < cut <= high})]
+    starts = [low, *sorted({cut for atom in atoms for cut in cuts(atom) if low < cut <= high})]
     return tuple(map(Interval, starts, [*(start - 1 for start in starts[1:]), high]))
 
 
@@ -172,7 +177,7 @@ def _number(value: Value) -> int:
     return value
 
 
-def _cuts(atom: Atom) -> list[int]:
+def cuts(atom: Atom) -> list[int]:
     """The numbers at which this test changes its answer: the first of each new cell."""
     numbers = [_number(value) for value in atom.operand]
     if atom.op in (Op.LT, Op.GE):
