@@ -99,6 +99,10 @@ class Diagram:
             self._inside.append(frozenset({self.facts[variable]}).union(*below))
         return self._index[branch]
 
+    def branches(self) -> Sequence[Branch]:
+        """The branches of the rule itself."""
+        return self._branches[: self._size]
+
     def truth(self, now: Sequence[int]) -> Truth:
         """What the rule says where each variable is in this state."""
         node = self.root

@@ -111,7 +111,7 @@ class Space:
 
     def same(self, one: Diagram, other: Diagram, allowed: Allowed) -> bool:
         """Whether two diagrams say the same of everybody in the allowed states."""
-        return one.root == other.root or all(a is b for a, b in self.reached((one, other), allowed))
+        return all(a is b for a, b in self.reached((one, other), allowed))
 
     def _clash(self, variable: int, state: int, held: _Held) -> bool:
         """Whether nobody can be in this state and in those held, because one number bounds another."""

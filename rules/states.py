@@ -164,10 +164,16 @@ class _NumberStates(States):
 
 def _cells(fact: Fact, atoms: Sequence[Atom]) -> tuple[Interval, ...]:
     """The runs of numbers within which no test changes its answer."""
-    low = fact.minimum if fact.minimum is not None else date.min.toordinal()
-    high = fact.maximum if fact.maximum is not None else date.max.toordinal()
+    low, high = limits(fact)
     starts = [low, *sorted({cut for atom in atoms for cut in cuts(atom) if low < cut <= high})]
     return tuple(map(Interval, starts, [*(start - 1 for start in starts[1:]), high]))
+
+
+def limits(fact: Fact) -> tuple[int, int]:
+    """The lowest and the highest value of a number or, as ordinals, of a day."""
+    low = fact.minimum if fact.minimum is not None else date.min.toordinal()
+    high = fact.maximum if fact.maximum is not None else date.max.toordinal()
+    return low, high
 
 
 def _number(value: Value) -> int:
