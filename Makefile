@@ -29,12 +29,12 @@ run: .venv/run ## Mở trợ lý: trên Telegram nếu có TELEGRAM_BOT_TOKEN, n
 	if [ -n "$$token" ]; then exec .venv/bin/dieukien run; else exec .venv/bin/dieukien chat; fi
 
 .PHONY: test
-test: .venv/dev ## Mọi kiểm tra: mã nguồn, kiểu, chiều phụ thuộc, bài thử, gói cài đặt
-	@.ci/steps lint format types imports tests wheel
+test: .venv/dev ## Mọi kiểm tra: mã nguồn, kiểu, chiều phụ thuộc, quy tắc, bài thử, gói cài đặt
+	@.ci/steps lint format types imports rules cases tests wheel
 
 .PHONY: lint
 lint: .venv/dev ## Các kiểm tra không chạy bài thử
-	@.ci/steps lint format types imports
+	@.ci/steps lint format types imports rules cases
 
 .PHONY: lock
 lock: .venv/lock ## Ghi lại constraints.txt theo pyproject.toml

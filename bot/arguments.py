@@ -132,6 +132,22 @@ def _rules(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     graph.add_argument("-o", "--output", metavar="TỆP", help="ghi vào tệp này, không ghi ra đầu ra chuẩn")
 
+    folder = "thư mục các trường hợp thử (mặc định tests/cases)"
+    check = _command(commands, "check", "tìm chỗ sai trong các tệp quy tắc")
+    check.add_argument("folder", nargs="?", metavar="THƯ_MỤC", help=folder)
+    check.add_argument("--json", action="store_true", help="mỗi chỗ một dòng JSON")
+
+    test = _command(commands, "test", "chạy các trường hợp thử và đo độ phủ")
+    test.add_argument("folder", nargs="?", metavar="THƯ_MỤC", help=folder)
+    test.add_argument(
+        "--least", type=int, default=100, metavar="N", help="độ phủ thấp nhất, phần trăm (mặc định 100)"
+    )
+    test.add_argument("--pairs", action="store_true", help="nêu cặp trường hợp của từng điều kiện đơn")
+    test.add_argument(
+        "--mutants", action="store_true", help="làm sai thử từng chỗ và xem các trường hợp có phát hiện không"
+    )
+    test.add_argument("--json", action="store_true", help="kết quả là JSON, mỗi dòng một đối tượng")
+
 
 def _command(commands: argparse._SubParsersAction[Parser], name: str, words: str) -> Parser:
     return commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")

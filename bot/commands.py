@@ -226,9 +226,13 @@ def _verify(_: Namespace) -> int:
 
 
 def _rules(given: Namespace) -> int:
-    from bot.rules_graph import graph
+    if given.rules == "graph":
+        from bot.rules_graph import graph
 
-    return graph(given, today())
+        return graph(given, today())
+    from bot.proving import check_rules, try_rules
+
+    return check_rules(given) if given.rules == "check" else try_rules(given)
 
 
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {

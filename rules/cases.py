@@ -24,7 +24,7 @@ from rules.reader import Entry, fail, read_yaml
 class Example:
     """One case of one programme: the person, what must come out, and where it is written.
 
-    ``to_confirm`` is None where the case does not name them.
+    ``to_confirm`` is None where the case does not name them. ``whole``: the person whom cases start from.
     """
 
     programme: str
@@ -35,6 +35,7 @@ class Example:
     missing: tuple[str, ...]
     to_confirm: tuple[str, ...] | None
     place: Place
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class _Person:
     def examples(self) -> Iterator[Example]:
         """The person, who is eligible, then the cases in order."""
         case = self._read(self._facts, self._place)
-        yield Example(self._programme.id, self._name, case, Verdict.ELIGIBLE, (), (), None, self._place)
+        yield Example(
+            self._programme.id, self._name, case, Verdict.ELIGIBLE, (), (), None, self._place, whole=True
+        )
         for node in self._cases:
             yield from self._examples(Entry(self._file, node))
 

@@ -24,6 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
+from operator import itemgetter
 
 from rules.cases import Example
 from rules.model import Fact, Node, Programme, Rulebook, Truth
@@ -168,19 +170,25 @@ def _closest(
     beside: dict[tuple[int, ...], list[_Shown]] = {}
     for other in without:
         beside.setdefault(_rest(other.now, variable), []).append(other)
-    best: tuple[Pairing, tuple[Example, Example]] | None = None
-    for one in with_it:
-        for other in beside.get(_rest(one.now, variable), ()):
-            if one.result is other.result:
-                continue
-            if _alone(watched, one.now[variable], other.now[variable]):
-                return Pairing.UNIQUE, (one.example, other.example)
-            best = best or (Pairing.COUPLED, (one.example, other.example))
-    for one in with_it if best is None and not watched.near else ():
-        for other in without:
-            if one.result is not other.result:
-                return Pairing.MASKING, (one.example, other.example)
-    return best or (None, None)
+    near = [
+        (not _alone(watched, one.now[variable], other.now[variable]), _differing(one, other), one, other)
+        for one in with_it
+        for other in beside.get(_rest(one.now, variable), ())
+        if one.result is not other.result
+    ]
+    if near:
+        coupled, _, one, other = min(near, key=itemgetter(0, 1))
+        return Pairing.COUPLED if coupled else Pairing.UNIQUE, (one.example, other.example)
+    for one, other in product(with_it, without) if not watched.near else ():
+        if one.result is not other.result:
+            return Pairing.MASKING, (one.example, other.example)
+    return None, None
+
+
+def _differing(one: _Shown, other: _Shown) -> int:
+    """How many facts differ between two cases."""
+    mine, theirs = one.example.case.known, other.example.case.known
+    return sum(mine.get(key) != theirs.get(key) for key in mine.keys() | theirs.keys())
 
 
 def _rest(now: tuple[int, ...], variable: int) -> tuple[int, ...]:

@@ -38,14 +38,20 @@ class Mutant:
 
 
 def mutants(facts: Mapping[str, Fact], programme: Programme) -> Iterator[Mutant]:
-    """The programme with every single mistake, mistakes without effect left out."""
+    """The programme with every single mistake that changes a condition for somebody."""
+    for mutant in mistakes(facts, programme):
+        if _matters(facts, mutant.condition, mutant.wrong):
+            yield mutant
+
+
+def mistakes(facts: Mapping[str, Fact], programme: Programme) -> Iterator[Mutant]:
+    """The programme with every single mistake, those without effect too."""
     for position, condition in enumerate(programme.conditions):
         seen: set[Node] = {condition}
         for what, wrong, place in _mistakes(facts, condition):
             if wrong not in seen:
                 seen.add(wrong)
-                if _matters(facts, condition, wrong):
-                    yield Mutant(programme, position, what, wrong, place or condition.place)
+                yield Mutant(programme, position, what, wrong, place or condition.place)
 
 
 def _matters(facts: Mapping[str, Fact], condition: Node, wrong: Node) -> bool:
