@@ -91,17 +91,17 @@ def _together(book: Rulebook, programme: Programme, watch: Sequence[Watched]) ->
     whole = programme.rule
     space = Space(book.facts, [whole])
     own = space.diagram(whole)
-    implied = set()
+    implied = False
     for place, condition in enumerate(programme.conditions if len(programme.conditions) > 1 else ()):
         if space.same(own, space.diagram(put(whole, (place,), ALWAYS)), space.exact):
-            implied.add(condition.id)
+            implied = True
             if not condition.redundant:
                 words = (
                     f"điều kiện {condition.id!r} không bao giờ quyết định: các điều kiện khác đã bao gồm nó"
                 )
                 yield Finding(Kind.IMPLIED, words, condition.place, (programme.id,))
-    for each in watch:
-        if each.level is Level.CONDITION and each.condition.id not in implied:
+    for each in () if implied else watch:
+        if each.level is Level.CONDITION:
             words = (
                 f"{called(each.node)} không một mình làm đổi kết quả chương trình, chỉ đổi điều kiện chứa nó"
             )

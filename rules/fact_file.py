@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import yaml
 
 from rules.model import Alike, Fact, FactType, Option, OverTime
-from rules.reader import Entry, fail
+from rules.reader import Entry, fail, place_of
 
 
 def read_facts(top: Entry) -> dict[str, Fact]:
@@ -13,7 +15,10 @@ def read_facts(top: Entry) -> dict[str, Fact]:
     top.integer_of(top.take("version"))
     top.date_of(top.take("date"))
     inner = Entry(top.file, top.take("facts"))
-    facts = {key: _fact(key, Entry(top.file, node)) for key, node in inner.items()}
+    facts = {
+        key: replace(_fact(key, Entry(top.file, node)), place=place_of(top.file, inner.key(key)))
+        for key, node in inner.items()
+    }
     top.end()
     alternatives = {fact.alternative for fact in facts.values()}
     for fact in facts.values():
@@ -61,7 +66,6 @@ def _fact(key: str, entry: Entry) -> Fact:
         over_time=entry.optional("over_time", lambda node: _over_time(entry, node), OverTime.LASTING),
         alike=entry.optional("alike", lambda node: _alike(entry, node, options), ()),
         unused=entry.optional("unused", entry.string_of, ""),
-        place=entry.place,
     )
     entry.end()
     _check_words(entry, fact)

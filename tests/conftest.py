@@ -66,6 +66,12 @@ def pytest_configure() -> None:
     settings.load_profile("dieukien")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names of tests are not escaped, so that Vietnamese is readable; what cannot be printed still is."""
+    unreadable = isinstance(val, bytes) or (isinstance(val, str) and not val.isprintable())
+    return ascii(val) if unreadable else None
+
+
 @pytest.fixture(autouse=True)
 def no_attempt_off_loopback(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that tried to leave, even where its code took the error for a lost connection."""
