@@ -17,12 +17,19 @@ from rules.reader import Entry, fail, read_yaml
 
 
 def packaged_files() -> dict[str, str]:
-    """The rule files of the package: path below ``rules/`` to text."""
+    """The rule files of the package: path below ``rules/`` to text; RuleError where one is no UTF-8."""
     root = resource_files("rules")
     names = ["facts.yaml", "shared.yaml", "disagreements.yaml"]
     programmes = root / "programmes"
     names += sorted(f"programmes/{f.name}" for f in programmes.iterdir() if f.name.endswith(".yaml"))
-    return {name: (root / name).read_text(encoding="utf-8") for name in names}
+    return {name: _text(name, (root / name).read_bytes()) for name in names}
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RuleError(f"rules/{name}: không phải chữ UTF-8, từ byte thứ {error.start + 1}") from None
 
 
 def load(files: Mapping[str, str], clauses: Mapping[str, str]) -> Rulebook:
