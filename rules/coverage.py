@@ -29,7 +29,7 @@ from operator import itemgetter
 
 from rules.cases import Example
 from rules.model import Fact, Node, Programme, Rulebook, Truth
-from rules.parts import Flip, Path, parts
+from rules.parts import ALWAYS, Flip, Path, parts, put
 from rules.space import Space
 
 
@@ -102,14 +102,14 @@ def pairs_exist(flip: Flip) -> bool:
 
 def watched(facts: Mapping[str, Fact], programme: Programme) -> Iterator[Watched]:
     """The atomic conditions of a programme, in the order of its file."""
-    whole = programme.rule
-    space = Space(facts, [whole])
+    space = Space(facts, [programme.rule])
     for place, condition in enumerate(programme.conditions):
+        rest = space.diagram(put(programme.rule, (place,), ALWAYS))
         alone = Space(facts, [condition])
         for path, node in parts(condition):
             if node.atom is None:
                 continue
-            flip, level = Flip(space, whole, (place, *path), node), Level.VERDICT
+            flip, level = Flip(space, condition, path, node, rest), Level.VERDICT
             if not pairs_exist(flip):
                 flip = Flip(alone, condition, path, node)
                 level = Level.CONDITION if pairs_exist(flip) else Level.NOTHING
@@ -147,6 +147,7 @@ def covered(watched: Watched, examples: Sequence[Example]) -> Covered:
     without: list[_Shown] = []
     unknown: Example | None = None
     flip = watched.flip
+    seen: dict[tuple[int, ...], Truth | None] = {}
     for example in examples:
         now = flip.space.now(example.case.known)
         own, true, false = flip.at(now)
@@ -154,9 +155,11 @@ def covered(watched: Watched, examples: Sequence[Example]) -> Covered:
             continue
         if own is Truth.UNKNOWN:
             unknown = unknown or example
-        elif flip.settled(now) is not None:
-            shown = _Shown(example, now, true if own is Truth.TRUE else false)
-            (with_it if own is Truth.TRUE else without).append(shown)
+            continue
+        if now not in seen:
+            seen[now] = None if flip.awaits(now) else true if own is Truth.TRUE else false
+        if (result := seen[now]) is not None:
+            (with_it if own is Truth.TRUE else without).append(_Shown(example, now, result))
     pairing, pair = _closest(watched, with_it, without)
     return Covered(watched, pair, pairing, unknown)
 
@@ -170,8 +173,9 @@ def _closest(
     beside: dict[tuple[int, ...], list[_Shown]] = {}
     for other in without:
         beside.setdefault(_rest(other.now, variable), []).append(other)
+    unique = _unique(watched)
     near = [
-        (not _alone(watched, one.now[variable], other.now[variable]), _differing(one, other), one, other)
+        ((one.now[variable], other.now[variable]) not in unique, _differing(one, other), one, other)
         for one in with_it
         for other in beside.get(_rest(one.now, variable), ())
         if one.result is not other.result
@@ -195,12 +199,18 @@ def _rest(now: tuple[int, ...], variable: int) -> tuple[int, ...]:
     return (*now[:variable], *now[variable + 1 :])
 
 
-def _alone(watched: Watched, one: int, other: int) -> bool:
-    """Whether between two states of its fact no other test of the rule changes."""
+def _unique(watched: Watched) -> frozenset[tuple[int, int]]:
+    """The pairs of states of its fact between which the test changes and no other test of the rule does."""
     space, atom = watched.flip.space, watched.node.atom
     assert atom is not None
+    rule = watched.programme.rule if watched.level is Level.VERDICT else watched.condition
+    if sum(each == atom for each in rule.atoms()) > 1:
+        return frozenset()
     variable, place = space.locate[atom]
     vectors = space.states[variable].vectors
-    changed = [at for at, (a, b) in enumerate(zip(vectors[one], vectors[other], strict=True)) if a is not b]
-    rule = watched.programme.rule if watched.level is Level.VERDICT else watched.condition
-    return changed == [place] and sum(each == atom for each in rule.atoms()) == 1
+    return frozenset(
+        (one, other)
+        for one, mine in enumerate(vectors)
+        for other, theirs in enumerate(vectors)
+        if [at for at, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a is not b] == [place]
+    )

@@ -34,37 +34,47 @@ def put(rule: Node, path: Path, part: Node) -> Node:
 
 
 class Flip:
-    """A part of a rule, and what the rule says where this part alone is made true or false.
+    """A part of a condition, and what is said where this part alone is made true or false.
 
-    The part *decides* for a person where the two differ. (With two truths: the Boolean difference.)
+    What is said is the condition's truth; with ``rest``, all the other conditions of its programme, it is
+    the truth of them all. The part *decides* for a person where the two differ. (With two truths: the
+    Boolean difference.)
     """
 
-    def __init__(self, space: Space, rule: Node, path: Path, node: Node) -> None:
+    def __init__(
+        self, space: Space, condition: Node, path: Path, node: Node, rest: Diagram | None = None
+    ) -> None:
         self.space = space
         self.node = node
-        self.own = space.diagram(node)
-        self.true = space.diagram(put(rule, path, ALWAYS))
-        self.false = space.diagram(put(rule, path, NEVER))
-
-    def settled(self, now: tuple[int, ...]) -> tuple[Truth, Truth, Truth] | None:
-        """The part's truth, and the rule's with it true and false; None where these await an answer."""
-        for diagram in (self.true, self.false):
-            if diagram.truth(now) is Truth.UNKNOWN and diagram.support(now):
-                return None
-        return self.at(now)
+        self._own = space.diagram(node)
+        self._true = space.diagram(put(condition, path, ALWAYS))
+        self._false = space.diagram(put(condition, path, NEVER))
+        self._rest = rest or space.diagram(ALWAYS)
 
     def at(self, now: tuple[int, ...]) -> tuple[Truth, Truth, Truth]:
-        """The part's truth, and the rule's where the part is made true and false, in these states."""
-        return self.own.truth(now), self.true.truth(now), self.false.truth(now)
+        """The part's truth, and what is said where the part is made true and false, in these states."""
+        rest = self._rest.truth(now)
+        true, false = self._true.truth(now), self._false.truth(now)
+        return self._own.truth(now), min(true, rest), min(false, rest)
+
+    def awaits(self, now: tuple[int, ...]) -> bool:
+        """Whether what is said with the part made true or false can still change with further answers."""
+        further = [states.refinements[state] for states, state in zip(self.space.states, now, strict=True)]
+        for made in (self._true, self._false):
+            reached = self.space.reached((made, self._rest), further)
+            if len({min(truths) for truths in reached}) > 1:
+                return True
+        return False
 
     def deciding(self, *, vague: bool = False) -> frozenset[tuple[Truth, Truth, Truth]]:
         """All that ``at`` can give where the part decides, over everybody whose facts are known exactly.
 
         ``vague``: over everybody, whatever is known.
         """
-        diagrams: tuple[Diagram, ...] = (self.own, self.true, self.false)
+        diagrams = (self._own, self._true, self._false, self._rest)
         reached = self.space.reached(diagrams, self.space.possible if vague else self.space.exact)
-        return frozenset((own, true, false) for own, true, false in reached if true is not false)
+        said = ((own, min(true, rest), min(false, rest)) for own, true, false, rest in reached)
+        return frozenset((own, true, false) for own, true, false in said if true is not false)
 
     def alone_exists(self) -> bool:
         """Whether two people who differ in the part's fact alone can show it deciding, true and false.
@@ -76,15 +86,18 @@ class Flip:
         vectors, exact = self.space.states[variable].vectors, self.space.exact
         met = [state for state in exact[variable] if vectors[state][place] is Truth.TRUE]
         unmet = [state for state in exact[variable] if vectors[state][place] is Truth.FALSE]
-        diagrams = (self.true, self.false, self.true, self.false)
-        return any(
-            with_it is not masked and counter is not without and with_it is not without
-            for one in met
-            for other in unmet
-            for with_it, masked, counter, without in self.space.reached(
-                diagrams, exact, (variable, (one, one, other, other))
-            )
-        )
+        return any(self._alone(variable, one, other) for one in met for other in unmet)
+
+    def _alone(self, variable: int, one: int, other: int) -> bool:
+        """Whether two people in these states of the variable, otherwise alike, show the part deciding."""
+        half = (self._true, self._false, self._rest)
+        pins = (one, one, one, other, other, other)
+        for truths in self.space.reached((*half, *half), self.space.exact, (variable, pins)):
+            with_it, masked = min(truths[0], truths[2]), min(truths[1], truths[2])
+            counter, without = min(truths[3], truths[5]), min(truths[4], truths[5])
+            if with_it is not masked and counter is not without and with_it is not without:
+                return True
+        return False
 
 
 def _written(value: Value) -> str:

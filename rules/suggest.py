@@ -59,7 +59,7 @@ def _with(
             continue
         if not pair and truth is Truth.UNKNOWN:
             return (change,)
-        if truth is not Truth.UNKNOWN and flip.settled(flip.space.now(known)) is not None:
+        if truth is not Truth.UNKNOWN and not flip.awaits(flip.space.now(known)):
             shown.setdefault(truth, (change, true if truth is Truth.TRUE else false))
     if pair and len(shown) > 1 and shown[Truth.TRUE][1] is not shown[Truth.FALSE][1]:
         return shown[Truth.TRUE][0], shown[Truth.FALSE][0]
