@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.proof import Proof
 from rules.cases import Failure
 from rules.coverage import Covered, Level, Pairing, Watched
-from rules.model import Truth
+from rules.model import Place, Truth
 from rules.parts import called
 from rules.suggest import suggestion, written
 
@@ -21,10 +21,15 @@ _PAIRING = {
 
 def say_proof(proof: Proof, *, pairs: bool) -> None:
     """Print what failed and what is not covered, then the sums; ``pairs``: every pair too."""
-    for failure in _by_example(proof.failed):
-        _say_failure(failure)
+    for cases in _by_line(proof.failed):
+        _say_failures(cases)
+    tried = {example.programme for example in proof.examples}
+    for programme in proof.book.programmes:
+        if programme not in tried:
+            print(f"Chưa có trường hợp nào: {programme} (cần tệp {programme}.yaml cạnh các tệp khác)")
     for each in proof.covered:
-        if pairs or each.lacks_pair or each.lacks_unknown:
+        untried = each.watched.programme.id not in tried
+        if pairs or (not untried and (each.lacks_pair or each.lacks_unknown)):
             _say_covered(proof, each)
     _say_undecided(proof)
     for mutant in proof.survived:
@@ -44,19 +49,28 @@ def _share(done: int, able: int) -> str:
     return f"{done}/{able} ({str(percent).replace('.', ',')}%)"
 
 
-def _by_example(failed: Iterable[Failure]) -> list[list[Failure]]:
-    found: dict[int, list[Failure]] = {}
+def _by_line(failed: Iterable[Failure]) -> list[list[list[Failure]]]:
+    """The failures by the line of their case, and there by case."""
+    found: dict[Place, dict[str, list[Failure]]] = {}
     for failure in failed:
-        found.setdefault(id(failure.example), []).append(failure)
-    return list(found.values())
+        example = failure.example
+        found.setdefault(example.place, {}).setdefault(example.name, []).append(failure)
+    return [list(cases.values()) for cases in found.values()]
 
 
-def _say_failure(failed: list[Failure]) -> None:
-    example = failed[0].example
-    print(f"Không đạt: {example.place}: {example.programme}: {example.name}")
-    for failure in failed:
-        expected, got = (", ".join(names) or _EMPTY for names in (failure.expected, failure.got))
-        print(f"    {failure.key}: trường hợp ghi {expected}, kết quả là {got}")
+def _say_failures(cases: list[list[Failure]]) -> None:
+    """The failures of the cases at one line; those that went the same way are told once."""
+    alike: dict[tuple[object, ...], list[list[Failure]]] = {}
+    for failed in cases:
+        alike.setdefault(tuple((f.key, f.expected, f.got) for f in failed), []).append(failed)
+    for same in alike.values():
+        example = same[0][0].example
+        print(f"Không đạt: {example.place}: {example.programme}: {example.name}")
+        if len(same) > 1:
+            print(f"    và {len(same) - 1} trường hợp khác của dòng này")
+        for failure in same[0]:
+            expected, got = (", ".join(names) or _EMPTY for names in (failure.expected, failure.got))
+            print(f"    {failure.key}: trường hợp ghi {expected}, kết quả là {got}")
 
 
 def _say_covered(proof: Proof, each: Covered) -> None:
