@@ -17,8 +17,8 @@ DISPUTED_CONDITION = "Văn bản chưa thống nhất"
 
 WELCOME_TITLE = "Trợ lý tra cứu điều kiện đào tạo, bồi dưỡng"
 WELCOME = (
-    "Chào anh/chị. Trợ lý đối chiếu thông tin của anh/chị với bốn văn bản về đào tạo, bồi dưỡng cán bộ, "
-    "công chức, viên chức, rồi trả lời kèm điều khoản."
+    "Chào anh/chị. Trợ lý đối chiếu thông tin của anh/chị với các văn bản đã nạp về đào tạo, bồi dưỡng "
+    "cán bộ, công chức, viên chức, rồi trả lời kèm điều khoản."
 )
 WELCOME_NEXT = "Anh/chị bấm một mục dưới đây, hoặc gõ điều cần tìm, ví dụ: ky luat."
 HELP_TITLE = "Cách dùng"
@@ -30,7 +30,7 @@ HELP_ANSWERS = (
 )
 HELP_BACK = "Gõ: quay lại để sửa câu vừa trả lời, /huy để dừng."
 HELP_LIMITS = (
-    "Trợ lý chỉ dùng bốn văn bản đã nạp, không suy đoán. "
+    "Trợ lý chỉ dùng các văn bản đã nạp, không suy đoán. "
     "Kết quả là sơ bộ, không thay quyết định của cơ quan có thẩm quyền."
 )
 MENU_CHECK = "Kiểm tra điều kiện"
@@ -206,7 +206,7 @@ LETTERHEAD = "Phần này không có nội dung để đọc."
 # Documents and programmes
 
 DOCUMENTS_TITLE = "Các văn bản"
-DOCUMENTS_INTRO = "Trợ lý trả lời từ bốn văn bản sau, đúng nguyên văn:"
+DOCUMENTS_INTRO = "Trợ lý trả lời từ các văn bản sau, đúng nguyên văn:"
 DOCUMENT_VALIDITY = "Thời gian: {what}."
 CONTENTS_TITLE = "Mục lục {name}"
 CONTENTS_OPEN = "Anh/chị chọn mục để đọc:"
