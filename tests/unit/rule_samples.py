@@ -158,6 +158,14 @@ _LATER = (date(2026, 1, 1), date(2030, 12, 31), date(2031, 1, 1))
 _MONTHS = (0, 1, 23, 24, 25, 60, 720)
 
 
+def _numbers(fact: Fact) -> list[int]:
+    """The least and the greatest value of a number, and those around the limits of the rules."""
+    atoms = [atom for each in book().programmes.values() for atom in each.rule.atoms()]
+    low, high = fact.minimum or 0, fact.maximum or 0
+    near = points_near(atom for atom in atoms if atom.fact == fact.key)
+    return sorted({low, high, *(point for point in near if low <= point <= high)})
+
+
 @st.composite
 def people(draw: st.DrawFn, *, exact: bool = False) -> Facts:
     """All facts of a person, in JSON; the age is a birth date for some (a full one where ``exact``)."""
@@ -172,6 +180,9 @@ def people(draw: st.DrawFn, *, exact: bool = False) -> Facts:
     facts["months_left"] = left
     facts["leader_months_left"] = draw(st.sampled_from([months for months in _MONTHS if months <= left]))
     facts["trainings_this_year"] = draw(st.sampled_from((0, 1, 2, 100)))
+    for key, fact in book().facts.items():
+        if fact.type is FactType.INTEGER and key not in facts and key != "age":
+            facts[key] = draw(st.sampled_from(_numbers(fact)))
     age = draw(st.sampled_from((15, 30, 44, 45, 46, 60)))
     born = date(start.year - age, draw(st.integers(1, 12)), draw(st.integers(1, 28)))
     written = [born.isoformat(), *([] if exact else [f"{born:%Y-%m}", f"{born:%Y}"])]

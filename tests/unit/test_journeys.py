@@ -23,8 +23,10 @@ Step: TypeAlias = Mapping[str, Any]
 
 def read() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The journeys; ``<số>`` in them is the number of programmes, so that one more breaks none of them."""
+    number = len(book().programmes)
     for file in sorted(JOURNEYS.glob("*.yaml")):
-        text = file.read_text(encoding="utf-8").replace("<số>", str(len(book().programmes)))
+        text = file.read_text(encoding="utf-8").replace("<số>", str(number))
+        text = text.replace("<số - 1>", str(number - 1))
         for journey in yaml.safe_load(text):
             yield f"{file.stem}: {journey['name']}", journey
 

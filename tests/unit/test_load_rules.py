@@ -272,7 +272,8 @@ def _below(node: Node) -> list[Node]:
 
 
 def test_the_packaged_programmes_stand_in_their_groups() -> None:
-    assert {key: group.programmes for key, group in book().groups.items()} == {
+    """More may be added to them."""
+    expected = {
         "kl39": ("kl39-ngan-han", "kl39-trung-han", "kl39-ngoai-ngu"),
         "da1641": ("da-1641",),
         "dtbd": (
@@ -287,6 +288,9 @@ def test_the_packaged_programmes_stand_in_their_groups() -> None:
             "kh-chuyen-khoa-y-duoc",
         ),
     }
+    for group, programmes in expected.items():
+        listed = book().groups[group].programmes
+        assert tuple(programme for programme in listed if programme in programmes) == programmes
     assert list(packaged_files())[:3] == ["facts.yaml", "shared.yaml", "disagreements.yaml"]
 
 

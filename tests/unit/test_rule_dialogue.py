@@ -22,10 +22,20 @@ from tests.unit.rule_samples import TODAY, Facts, book, evaluator, people, truth
 SINGLE = [(key,) for key in book().programmes]
 GROUPS = [group.programmes for group in book().groups.values()]
 ALL = tuple(book().programmes)
+
+# Of a course on this day they can say more than that it is too early or too late for them.
+OPEN = tuple(
+    key
+    for key, outcome in evaluator().outcomes(read_case(book(), {}, TODAY)).items()
+    if outcome.verdict is not Verdict.INELIGIBLE
+)
 CHOICES = [
-    *(pytest.param(each, id=each[0]) for each in SINGLE),
-    *(pytest.param(group.programmes, id=f"group {key}") for key, group in book().groups.items()),
-    pytest.param(ALL, id="all"),
+    *(pytest.param((key,), id=key) for key in OPEN),
+    *(
+        pytest.param(tuple(each for each in group.programmes if each in OPEN), id=f"group {key}")
+        for key, group in book().groups.items()
+    ),
+    pytest.param(OPEN, id="all"),
 ]
 
 choices = st.one_of(
