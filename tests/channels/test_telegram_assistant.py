@@ -205,6 +205,9 @@ class Guest:
         asked = self.question
         assert asked is not None, self.chat
         self.asked.append(asked)
+        if asked not in self.facts:
+            await self.says("không rõ")
+            return
         value, type = self.facts[asked], self.questions_by_key(asked)
         if type is FactType.OPTIONS:
             await self.ticks(value)

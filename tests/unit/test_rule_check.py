@@ -52,6 +52,7 @@ facts:
     min: 15
     max: 100
     alternative: born
+    over_time: ageing
   born:
     type: partial_date
     label: Ngày sinh
