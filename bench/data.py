@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from knowledge.clause import Clause, Corpus
-from knowledge.gather import Unit
 from knowledge.library import corpus
 from knowledge.normalise import tokens
+from knowledge.searching.gather import Unit
 
 _CASES = Path(__file__).parent.parent / "tests" / "unit" / "queries.yaml"
 _CHANGED = 0.1

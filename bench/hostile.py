@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bench.queries import telex, with_slip
 from knowledge.normalise import fold
-from knowledge.typed import LONGEST_QUERY
+from knowledge.typed.length import LONGEST_QUERY
 
 _SQL = (
     "' OR '1'='1",

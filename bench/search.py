@@ -28,9 +28,9 @@ from bench.queries import WAYS, all_typed
 from bench.systems import SYSTEMS, System
 from bench.timing import longest, refusing, speed, timed
 from knowledge.collection import Collection
-from knowledge.gather import Unit
 from knowledge.normalise import tokens
 from knowledge.search import SearchIndex
+from knowledge.searching.gather import Unit
 
 SEED = 2024
 _AT = (1, 5, 10, 20)

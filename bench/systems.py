@@ -21,8 +21,8 @@ import numpy as np
 import tantivy
 
 from knowledge.collection import Collection
-from knowledge.gather import Unit
 from knowledge.normalise import tokens
+from knowledge.searching.gather import Unit
 
 K1, B = 1.2, 0.75
 

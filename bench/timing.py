@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from knowledge.typed import QueryTooLong
+from knowledge.typed.length import QueryTooLong
 
 # A peer that takes longer for the queries is stopped after so many seconds; its figures are of what it did.
 _PATIENCE = 30.0

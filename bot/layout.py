@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.markup import clean
-from handlers.reply import Block, Choice, Choices, Heading, Item, Line, Mark
+from handlers.mark import Mark
+from handlers.reply import Block, Choice, Choices, Heading, Item, Line
 
 SIGNS = {
     Mark.MET: "✅",

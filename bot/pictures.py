@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 
-from handlers.chart import Chart
-from handlers.drawing import PAPER, Drawing
-from handlers.picture import drawn
-from handlers.svg import svg_text
-from handlers.typeface import FAMILY, FILES
+from handlers.charts.chart import Chart
+from handlers.charts.drawing import PAPER, Drawing
+from handlers.charts.picture import drawn
+from handlers.charts.svg import svg_text
+from handlers.charts.typeface import FAMILY, FILES
 
 SCALE = 2
 """Pixels of the PNG to one of the drawing, so that it is sharp on a telephone."""
@@ -43,7 +43,7 @@ class Rendering:
 
         width, height = self.size
         with ExitStack() as files:
-            folder = resources.files("handlers").joinpath("fonts")
+            folder = resources.files("handlers.charts").joinpath("fonts")
             fonts = [
                 str(files.enter_context(resources.as_file(folder.joinpath(name)))) for name in FILES.values()
             ]

@@ -9,13 +9,13 @@ from bot.markup import clean
 from bot.rows import Role, Row
 from bot.tree import tree_rows
 from handlers import channel_texts as texts
+from handlers.mark import Mark
 from handlers.reply import (
     Block,
     Choices,
     Heading,
     Item,
     Line,
-    Mark,
     Paragraph,
     Picture,
     Quote,

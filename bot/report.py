@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.plain import plain_lines
-from handlers.changes import change_blocks
+from handlers.outcome.changes import change_blocks
+from handlers.outcome.verdicts import details, meaning, starting, summary
 from handlers.reply import Choices, Reply
 from handlers.resources import Resources
-from handlers.verdicts import details, meaning, starting, summary
 from knowledge.clause import Corpus
 from knowledge.search import SearchIndex
 from rules.evaluate import Evaluator

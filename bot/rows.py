@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.reply import Mark, Text
+from handlers.mark import Mark
+from handlers.reply import Text
 
 
 class Role(StrEnum):

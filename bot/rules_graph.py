@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.errors import InputError, reason
 from bot.inputs import file_facts
 from bot.wiring import build_evaluator
-from handlers.chart import Chart
-from handlers.charting import chart_for, chart_of
+from handlers.charts.chart import Chart
+from handlers.charts.charting import chart_for, chart_of
 from handlers.resources import Resources
 from knowledge.library import corpus
 from knowledge.search import SearchIndex
@@ -45,7 +45,7 @@ def _png(given: Namespace, day: date) -> bytes:
 
 
 def _mermaid(given: Namespace, day: date) -> bytes:
-    from handlers.mermaid import flowchart, page
+    from handlers.charts.mermaid import flowchart, page
 
     if given.programme is None and given.facts is None:
         return page(_resources()).encode()

@@ -17,8 +17,8 @@ from bot.settings import read_settings
 from handlers import texts
 from handlers.lookup import excerpt
 from handlers.reply import Block, Item, Paragraph, Reply, Span, Style, Text, strong, text
-from knowledge.gather import Unit
-from knowledge.typed import QueryTooLong
+from knowledge.searching.gather import Unit
+from knowledge.typed.length import QueryTooLong
 
 _META = "collection.json"
 _NAMED = 12

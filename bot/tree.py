@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.layout import SIGNS
 from bot.rows import Role, Row
-from handlers.chart import Chart, Entry, State
+from handlers.charts.chart import Chart, Entry, State
 from handlers.reply import Span, Style, Text
 
 

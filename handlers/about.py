@@ -8,9 +8,9 @@ from handlers import texts
 from handlers.actions import action
 from handlers.commands import COMMANDS
 from handlers.conversation import KEPT_QUERIES, Conversation
+from handlers.outcome.verdicts import in_rows
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, strong, text
 from handlers.turn import Answered, Turn
-from handlers.verdicts import in_rows
 
 RETENTION_DAYS = 7
 """Days of silence after which a conversation is erased."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from handlers import texts
 from handlers.actions import action
 from handlers.lookup import opening
+from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Text, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
-from handlers.verdicts import in_rows, lower_first
 from knowledge.clause import Clause, Document, Level, key
 
 _HEADINGS = (Level.PHAN, Level.CHUONG, Level.MUC, Level.TIEU_MUC, Level.DIEU)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from handlers import texts
 from handlers.actions import action
 from handlers.conversation import KEPT_QUERIES
+from handlers.outcome.verdicts import in_rows
 from handlers.reply import (
     Block,
     Choice,
@@ -26,7 +27,6 @@ from handlers.reply import (
 )
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
-from handlers.verdicts import in_rows
 from knowledge.clause import Clause, Document, key
 from knowledge.reference import Reference
 from knowledge.search import LONGEST_QUERY, QueryTooLong, SearchResult

@@ -8,10 +8,10 @@ from datetime import date
 from handlers import texts
 from handlers.actions import action
 from handlers.dates import written
+from handlers.outcome.verdicts import Citations, disagreements_of, in_rows, note_items, remark_lines
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, source, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
-from handlers.verdicts import Citations, disagreements_of, in_rows, note_items, remark_lines
 from rules.facts import read_case
 from rules.model import Node, Op, Programme, Statement, Truth
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from handlers.chart import Chart
+    from handlers.charts.chart import Chart
+from handlers.mark import Mark
 
 
 class Style(StrEnum):
@@ -56,16 +57,6 @@ def strong(words: str) -> Span:
 def source(words: str) -> Span:
     """A span that names where something stands."""
     return Span(words, Style.SOURCE)
-
-
-class Mark(StrEnum):
-    """The state of a condition or verdict; a channel shows a sign beside the word, never instead of it."""
-
-    MET = "met"
-    UNMET = "unmet"
-    UNKNOWN = "unknown"
-    TO_CONFIRM = "to_confirm"
-    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from handlers import (
-    about,
-    answering,
-    asking,
-    charts,
-    choosing,
-    course_day,
-    documents,
-    lookup,
-    overview,
-    printing,
-    programmes,
-    reasoning,
-    results,
-    resuming,
-    texts,
-)
+from handlers import about, documents, lookup, programmes, texts
 from handlers.actions import MAX_BYTES, parts
+from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
+from handlers.dialogue import answering, asking, choosing, course_day, overview, resuming
+from handlers.outcome import printing, reasoning, results
 from handlers.reply import Choices, Reply
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
-from handlers.wording import LONGEST, either_yes_or_stop, says, words_of, yes_or_no
+from handlers.understanding.wording import LONGEST, either_yes_or_stop, says, words_of, yes_or_no
 from knowledge.normalise import nfc, tokens
 from rules.model import FactType
 
@@ -66,8 +53,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "doc": (1, documents.contents),
     "progs": (0, programmes.list_programmes),
     "prog": (1, programmes.show),
-    "chart": (1, charts.show),
-    "rchart": (2, charts.show_result),
+    "chart": (1, showing.show),
+    "rchart": (2, showing.show_result),
     "help": (0, about.show_help),
     "privacy": (0, about.privacy),
     "erase": (0, about.erase),

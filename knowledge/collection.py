@@ -18,17 +18,17 @@ from numpy.typing import NDArray
 
 from knowledge.abbreviations import lexicon
 from knowledge.clause import KnowledgeError
-from knowledge.definitions import initials
-from knowledge.gather import Gathered, Unit, gather
-from knowledge.marking import spans
 from knowledge.mention import LEVEL_WORDS
 from knowledge.normalise import nfc
-from knowledge.passages import Passages, Wanted, Weights
-from knowledge.postings import LEAST_OF_BEST, Postings
-from knowledge.reading import GUESS, Read, Reader, shown_as
-from knowledge.spelling import Vocabulary
-from knowledge.terms import Term, pair
-from knowledge.typed import composed
+from knowledge.searching.gather import Gathered, Unit, gather
+from knowledge.searching.marking import spans
+from knowledge.searching.passages import Passages, Wanted, Weights
+from knowledge.searching.postings import LEAST_OF_BEST, Postings
+from knowledge.searching.terms import Term, pair
+from knowledge.typed.definitions import initials
+from knowledge.typed.length import composed
+from knowledge.typed.reading import GUESS, Read, Reader, shown_as
+from knowledge.typed.spelling import Vocabulary
 
 _VERSION = 2
 _META = "collection.json"

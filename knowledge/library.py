@@ -8,11 +8,11 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from knowledge import manifest
 from knowledge.clause import Clause, Corpus, Document, KnowledgeError
-from knowledge.corrections import NONE, Corrections
 from knowledge.normalise import fold, nfc
-from knowledge.parse import PARSER_VERSION, parse
+from knowledge.parsing import manifest
+from knowledge.parsing.corrections import NONE, Corrections
+from knowledge.parsing.parse import PARSER_VERSION, parse
 
 __all__ = ["KnowledgeError", "Source", "corpus", "fingerprint", "parse_unindexed", "sources"]
 

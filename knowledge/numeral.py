@@ -17,7 +17,7 @@ from knowledge.abbreviations import Phrases
 from knowledge.citation import ordinal
 from knowledge.clause import Level
 from knowledge.normalise import Token, tokens
-from knowledge.numbering import roman_value
+from knowledge.parsing.numbering import roman_value
 
 ANY, LAST = "*", "$"
 

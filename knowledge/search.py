@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from knowledge.abbreviations import lexicon
 from knowledge.clause import Clause, Corpus, KnowledgeError, Level
-from knowledge.index import Index, heading
-from knowledge.marking import spans
-from knowledge.query import concepts
-from knowledge.rank import Ranked, is_match, rank
-from knowledge.reading import Read, Reader, shown_as
 from knowledge.reference import Reference, References
-from knowledge.terms import Term
-from knowledge.typed import LONGEST_QUERY, QueryTooLong, composed
+from knowledge.searching.index import Index, heading
+from knowledge.searching.marking import spans
+from knowledge.searching.query import concepts
+from knowledge.searching.rank import Ranked, is_match, rank
+from knowledge.searching.terms import Term
+from knowledge.typed.length import LONGEST_QUERY, QueryTooLong, composed
+from knowledge.typed.reading import Read, Reader, shown_as
 
 __all__ = ["LONGEST_QUERY", "Hit", "QueryTooLong", "SearchIndex", "SearchResult"]
 

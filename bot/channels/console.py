@@ -20,7 +20,8 @@ from bot.plain import rows
 from bot.rows import Role, Row
 from handlers import channel_texts as texts
 from handlers.commands import COMMANDS
-from handlers.reply import Mark, Reply, Style, text
+from handlers.mark import Mark
+from handlers.reply import Reply, Style, text
 
 PROMPT = "› "
 WIDEST = 88

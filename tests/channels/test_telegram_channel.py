@@ -40,21 +40,10 @@ from botapi.faults import (
 )
 from botapi.server import BotApiServer
 from handlers import channel_texts as texts
-from handlers.chart import Chart, Entry, Gate
+from handlers.charts.chart import Chart, Entry, Gate
 from handlers.commands import COMMANDS
-from handlers.reply import (
-    Choice,
-    Choices,
-    Heading,
-    Line,
-    Mark,
-    Paragraph,
-    Picture,
-    Quote,
-    Reply,
-    strong,
-    text,
-)
+from handlers.mark import Mark
+from handlers.reply import Choice, Choices, Heading, Line, Paragraph, Picture, Quote, Reply, strong, text
 from handlers.request import Request
 
 TODAY = date(2025, 3, 8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from handlers.chart import Chart
-from handlers.charting import chart_for, chart_of
+from handlers.charts.chart import Chart
+from handlers.charts.charting import chart_for, chart_of
 from rules.evaluate import Outcome
 from rules.facts import Case, read_case
 from tests.unit.talk import resources

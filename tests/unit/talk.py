@@ -14,13 +14,13 @@ from bot.plain import plain_lines
 from bot.wiring import build_evaluator
 from handlers import texts
 from handlers.actions import MAX_BYTES, parts
-from handlers.asking import current_fact
 from handlers.commands import COMMANDS
 from handlers.conversation import Conversation, from_json, to_json
+from handlers.dialogue.asking import current_fact
+from handlers.dialogue.resuming import up_to_date
 from handlers.reply import Block, Choice, Choices, Heading, Line, Quote, Reply, Style
 from handlers.request import Request
 from handlers.resources import Resources
-from handlers.resuming import up_to_date
 from handlers.router import respond
 from handlers.turn import Turn
 from knowledge.library import corpus

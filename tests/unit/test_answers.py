@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.answers import NotUnderstood, Reading, Unclear, Understood, understand
-from handlers.wording import declines, denies, yes_or_no
+from handlers.understanding.answers import NotUnderstood, Reading, Unclear, Understood, understand
+from handlers.understanding.wording import declines, denies, yes_or_no
 from knowledge.normalise import fold
 from rules.facts import FactError, read_case
 from rules.model import FactType, Option

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.beside import Beside, told_beside
+from handlers.understanding.beside import Beside, told_beside
 from rules.model import FactType
 from tests.unit.talk import resources
 

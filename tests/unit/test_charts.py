@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from handlers import texts
-from handlers.chart import Chart, Entry, Gate
-from handlers.charting import chart_of
-from handlers.reply import Mark
-from handlers.verdicts import kind_of
+from handlers.charts.chart import Chart, Entry, Gate
+from handlers.charts.charting import chart_of
+from handlers.mark import Mark
+from handlers.outcome.verdicts import kind_of
 from rules.evaluate import Result
 from rules.model import Atom, Cite, Node, Op, Remark
 from tests.unit.chart_samples import DIRECTOR, PEOPLE, PROGRAMMES, chart_with, outcome_of, plain_chart

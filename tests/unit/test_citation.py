@@ -7,8 +7,8 @@ import pytest
 from knowledge import library
 from knowledge.citation import cite, ordinal, short, spoken
 from knowledge.clause import Clause, Corpus, Document, Level
-from knowledge.corrections import Closing, Corrections
-from knowledge.parse import parse
+from knowledge.parsing.corrections import Closing, Corrections
+from knowledge.parsing.parse import parse
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bench.hostile import hostile
 from knowledge.clause import KnowledgeError
 from knowledge.collection import Collection, FoundPage
-from knowledge.gather import Unit
 from knowledge.library import corpus
 from knowledge.normalise import fold
-from knowledge.typed import QueryTooLong
+from knowledge.searching.gather import Unit
+from knowledge.typed.length import QueryTooLong
 
 UNITS = [
     Unit("a#1", "Phạm vi điều chỉnh", "Luật này quy định về phòng, chống ma túy.", "a"),

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from knowledge.clause import Clause, Corpus, Document, Level
 from knowledge.collection import Collection
-from knowledge.definitions import definitions, initials
-from knowledge.gather import Unit
 from knowledge.library import corpus
 from knowledge.search import SearchIndex
+from knowledge.searching.gather import Unit
+from knowledge.typed.definitions import definitions, initials
 
 
 @pytest.mark.parametrize(

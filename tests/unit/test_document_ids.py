@@ -9,8 +9,8 @@ import pytest
 
 from knowledge import library
 from knowledge.clause import Clause, Level
-from knowledge.corrections import NONE
-from knowledge.parse import parse
+from knowledge.parsing.corrections import NONE
+from knowledge.parsing.parse import parse
 
 EXPECTED = {
     "kl39": """

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge import library
 from knowledge.clause import KnowledgeError
-from knowledge.corrections import NONE, Corrections, Spelling
+from knowledge.parsing.corrections import NONE, Corrections, Spelling
 
 ENTRY = """\
 - id: mau

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.chart import Chart, Entry, Gate, State
-from handlers.mermaid import flowchart, page
-from handlers.reply import Mark
+from handlers.charts.chart import Chart, Entry, Gate, State
+from handlers.charts.mermaid import flowchart, page
+from handlers.mark import Mark
 from tests.unit.chart_samples import DIRECTOR, PROGRAMMES, chart_with, plain_chart
 from tests.unit.talk import resources
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from knowledge.nearby import Nearby
+from knowledge.typed.nearby import Nearby
 
 _LETTERS = "aeinghtu"
 _RUN = st.text(alphabet=_LETTERS, min_size=1, max_size=9)

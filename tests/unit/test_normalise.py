@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.keystrokes import Keystrokes
 from knowledge.normalise import fold, is_spelt, is_syllable, keys, nfc, spelt, tokens
-from knowledge.spelling import Vocabulary
-from knowledge.telex import undo
+from knowledge.typed.keystrokes import Keystrokes
+from knowledge.typed.spelling import Vocabulary
+from knowledge.typed.telex import undo
 
 LETTERS = st.text(
     st.sampled_from("aàảãáạăắâấđdeêoôơuưyi 12%.,-ðKỷLUẬT\u0301\u0323\u200b\n") | st.characters()

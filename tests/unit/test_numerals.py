@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.numerals import whole_number
+from handlers.understanding.numerals import whole_number
 from knowledge.normalise import fold
 
 UNITS = "không một hai ba bốn năm sáu bảy tám chín".split()

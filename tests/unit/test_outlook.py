@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.plain import plain_lines
-from handlers.changes import change_blocks, change_summary
+from handlers.outcome.changes import change_blocks, change_summary
 from handlers.reply import Block, Heading, Item, Reply
 from rules.evaluate import Verdict
 from rules.facts import Case, FactError, Interval, Known, read_case

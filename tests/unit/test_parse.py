@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.clause import Clause, KnowledgeError, Level
-from knowledge.corrections import Closing, Corrections, Furniture, Joined, Spelling, TakenAs
-from knowledge.parse import NONE, PARSER_VERSION, parse
+from knowledge.parsing.corrections import Closing, Corrections, Furniture, Joined, Spelling, TakenAs
+from knowledge.parsing.parse import NONE, PARSER_VERSION, parse
 
 LAW = """\
 QUỐC HỘI

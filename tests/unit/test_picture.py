@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from bot.pictures import SCALE, Rendering, description
 from handlers import texts
-from handlers.chart import Chart, Entry, Gate, State, Tag
-from handlers.drawing import PAPER, QUIET, RAIL, SHADE, STATE_COLOURS, Box, Drawing, Stroke, Words
-from handlers.picture import WIDTH, drawn
-from handlers.reply import Mark
-from handlers.svg import svg_text
-from handlers.typeface import FILES, font_bytes
+from handlers.charts.chart import Chart, Entry, Gate, State, Tag
+from handlers.charts.drawing import PAPER, QUIET, RAIL, SHADE, STATE_COLOURS, Box, Drawing, Stroke, Words
+from handlers.charts.picture import WIDTH, drawn
+from handlers.charts.svg import svg_text
+from handlers.charts.typeface import FILES, font_bytes
+from handlers.mark import Mark
 from tests.unit.chart_samples import DIRECTOR, PEOPLE, PROGRAMMES, all_charts, chart_with, plain_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -330,7 +330,13 @@ def test_the_same_chart_is_the_same_text_each_time() -> None:
 def test_no_drawing_is_loaded_before_one_is_asked_for() -> None:
     import subprocess
 
-    late = ["resvg_py", "handlers.picture", "handlers.svg", "handlers.mermaid", "bot.pictures"]
+    late = [
+        "resvg_py",
+        "handlers.charts.picture",
+        "handlers.charts.svg",
+        "handlers.charts.mermaid",
+        "bot.pictures",
+    ]
     code = (
         "import sys, bot.channels.telegram, bot.channels.terminal, bot.wiring, bot.commands; "
         f"print([name for name in {late} if name in sys.modules])"

@@ -15,7 +15,8 @@ from bot.plain import rows
 from bot.render import Button, Message, plain_lines, telegram_messages
 from bot.rows import Role
 from handlers import channel_texts as texts
-from handlers.chart import Chart, Entry, Gate
+from handlers.charts.chart import Chart, Entry, Gate
+from handlers.mark import Mark
 from handlers.reply import (
     Block,
     Choice,
@@ -23,7 +24,6 @@ from handlers.reply import (
     Heading,
     Item,
     Line,
-    Mark,
     Paragraph,
     Picture,
     Quote,

@@ -25,19 +25,8 @@ from rich.console import Console
 from bot.channels.console import CommandCompleter, CommandHistory, converse, show
 from bot.channels.terminal import Chat, run_terminal
 from handlers import channel_texts as texts
-from handlers.reply import (
-    Choice,
-    Choices,
-    Heading,
-    Item,
-    Line,
-    Mark,
-    Paragraph,
-    Quote,
-    Reply,
-    strong,
-    text,
-)
+from handlers.mark import Mark
+from handlers.reply import Choice, Choices, Heading, Item, Line, Paragraph, Quote, Reply, strong, text
 from handlers.request import Request
 
 TODAY = date(2025, 3, 8)

@@ -8,8 +8,9 @@ from rich.console import Console
 
 from bot.channels.console import show
 from bot.plain import plain_lines
-from handlers.chart import Chart, Entry, Gate, State, Tag
-from handlers.reply import Choice, Choices, Heading, Mark, Picture, Reply, text
+from handlers.charts.chart import Chart, Entry, Gate, State, Tag
+from handlers.mark import Mark
+from handlers.reply import Choice, Choices, Heading, Picture, Reply, text
 from tests.unit.chart_samples import all_charts, chart_with
 
 MET, DOUBT = State(Mark.MET, "Đạt"), State(Mark.DISPUTED, "Văn bản chưa thống nhất")

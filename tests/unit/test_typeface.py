@@ -9,9 +9,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.chart import Chart
-from handlers.charting import chart_of
-from handlers.typeface import ASCENT, DESCENT, LEADING, Face, Run, advances, broken, font_bytes
+from handlers.charts.chart import Chart
+from handlers.charts.charting import chart_of
+from handlers.charts.typeface import ASCENT, DESCENT, LEADING, Face, Run, advances, broken, font_bytes
 from tests.unit.talk import resources
 
 STYLES = [False, True]

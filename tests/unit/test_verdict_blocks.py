@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from handlers import texts
 from handlers.actions import parts
-from handlers.reply import Block, Choices, Heading, Item, Line, Mark, Paragraph, Quote, Reply
-from handlers.verdicts import (
+from handlers.mark import Mark
+from handlers.outcome.verdicts import (
     Citations,
     answer_words,
     details,
@@ -25,6 +25,7 @@ from handlers.verdicts import (
     summary,
     told,
 )
+from handlers.reply import Block, Choices, Heading, Item, Line, Paragraph, Quote, Reply
 from knowledge.clause import key
 from rules.evaluate import Outcome, Status
 from rules.facts import Case, FactError, read_case

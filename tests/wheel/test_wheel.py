@@ -112,7 +112,7 @@ def test_wheel_holds_the_packages_with_their_data_and_nothing_else(wheel: Path) 
     assert held == {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
     assert {f"knowledge/documents/{name}" for name in DOCUMENTS.values()} <= held
     assert len(licences) == 1
-    assert {"handlers/fonts/OFL.txt", "handlers/fonts/BeVietnamPro-Regular.ttf"} <= held
+    assert {"handlers/charts/fonts/OFL.txt", "handlers/charts/fonts/BeVietnamPro-Regular.ttf"} <= held
 
 
 def test_verify_finds_no_fault(dieukien: Dieukien) -> None:

@@ -1,0 +1,1 @@
+"""A programme as a picture: what it shows, where it stands, how it is written down."""

@@ -1,0 +1,1 @@
+"""``/dieukien`` from the choice of programmes to the last answer."""

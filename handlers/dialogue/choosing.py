@@ -1,0 +1,146 @@
+"""``/dieukien``: which programmes are to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from handlers import texts
+from handlers.actions import action
+from handlers.conversation import Stage
+from handlers.dialogue.asking import go_on
+from handlers.dialogue.resuming import with_question
+from handlers.lookup import search
+from handlers.outcome.verdicts import in_rows, lower_first
+from handlers.reply import Choice, Choices, Heading, Paragraph, text
+from handlers.turn import Answered, Turn
+from handlers.understanding.options import match_options
+from rules.dialogue import begin
+from rules.model import Group, Option
+
+_TELLING = 2
+"""Letters from which a part of a name is taken to mean it: "xã"."""
+
+
+def start(turn: Turn, words: str = "") -> Answered:
+    """The choice of programmes; ``words`` typed after the command name one at once."""
+    conversation = turn.conversation
+    if words:
+        return choose_by_words(turn, words)
+    dialogue = conversation.dialogue
+    if conversation.asking and dialogue is not None and dialogue.steps:
+        choices = in_rows(
+            [
+                Choice(texts.CONTINUE, action("go", conversation.run)),
+                Choice(texts.RESTART, action("new")),
+            ]
+        )
+        return turn.says([Paragraph(text(texts.UNFINISHED.format(count=len(dialogue.steps)))), choices])
+    return restart(turn)
+
+
+def restart(turn: Turn) -> Answered:
+    """A new run: which programmes?"""
+    turn = turn.after(turn.conversation.choosing())
+    run = turn.conversation.run
+    book = turn.resources.book
+    rows = [(Choice(texts.CHOOSE_ALL.format(count=len(book.programmes)), action("pick", run, "all")),)]
+    rows += [(Choice(group.name, action("pick", run, f"g-{key}")),) for key, group in book.groups.items()]
+    rows.append((Choice(texts.CHOOSE_ONE, action("list", run)),))
+    return turn.says(
+        [
+            Heading(texts.CHOOSE_TITLE),
+            Paragraph(text(texts.CHOOSE_WHAT)),
+            Choices(tuple(rows)),
+            Paragraph(text(texts.PRIVACY_SHORT)),
+        ]
+    )
+
+
+def list_programmes(turn: Turn, run: str) -> Answered:
+    """Every programme, to choose one."""
+    if not _is_choosing(turn, run):
+        return _chosen_before(turn, run)
+    programmes = turn.resources.book.programmes.values()
+    rows = tuple((Choice(p.name, action("pick", run, p.id)),) for p in programmes)
+    return turn.says([Paragraph(text(texts.CHOOSE_PROGRAMME)), Choices(rows)])
+
+
+def choose_by_words(turn: Turn, words: str) -> Answered:
+    """A programme or group named in words; where they name none, the words are looked up."""
+    book = turn.resources.book
+    options = [
+        Option(p.id, p.name, (p.short, p.id, p.id.replace("-", " "))) for p in book.programmes.values()
+    ]
+    options += [
+        Option(f"g-{group.id}", group.name, _document_names(turn, group))
+        for group in book.groups.values()
+        if len(group.programmes) > 1
+    ]
+    options.append(
+        Option("all", texts.CHOOSE_ALL.format(count=len(book.programmes)), ("tất cả", "hết", "all"))
+    )
+    found = match_options(options, words, part_tells=True, telling=_TELLING)
+    if not found.options:
+        return with_question(turn, search(turn, words))
+    if turn.conversation.stage is not Stage.CHOOSING:
+        turn = turn.after(turn.conversation.choosing())
+    run = turn.run
+    if found.one is not None:
+        return pick(turn, run, found.one.value)
+    choices = Choices(tuple((Choice(o.label, action("pick", run, o.value)),) for o in found.options[:6]))
+    return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), choices])
+
+
+def _document_names(turn: Turn, group: Group) -> tuple[str, ...]:
+    """The short names of the documents that a group rests on."""
+    documents = (turn.resources.corpus.documents[each] for each in group.documents)
+    return tuple(name for document in documents for name in (document.id, document.short, *document.aliases))
+
+
+def _is_choosing(turn: Turn, run: str) -> bool:
+    return turn.conversation.stage is Stage.CHOOSING and run == turn.run
+
+
+def _chosen_before(turn: Turn, run: str) -> Answered:
+    """A choice of programmes that is past: a second press of the last one is only noted."""
+    if run == turn.run and turn.conversation.dialogue is not None:
+        return turn.says([], notice=texts.ALREADY_ANSWERED)
+    return turn.stale()
+
+
+def pick(turn: Turn, run: str, what: str) -> Answered:
+    """The programmes are chosen: the first question, or the result at once."""
+    if not _is_choosing(turn, run):
+        return _chosen_before(turn, run)
+    book = turn.resources.book
+    if what == "all":
+        chosen: Iterable[str] = book.programmes
+    elif what.removeprefix("g-") in book.groups:
+        chosen = book.groups[what.removeprefix("g-")].programmes
+    elif what in book.programmes:
+        chosen = [what]
+    else:
+        return turn.stale()
+    dialogue = begin(book, chosen, turn.today)
+    checked = Paragraph(text(texts.CHECKING.format(what=_name_of(turn, what))))
+    asking = replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None)
+    return go_on(turn.after(asking), [checked])
+
+
+def _name_of(turn: Turn, what: str) -> str:
+    """The name of what was chosen: a programme, a group ("g-…"), or all."""
+    book = turn.resources.book
+    if what in book.programmes:
+        return book.programmes[what].name
+    if what.removeprefix("g-") in book.groups:
+        return book.groups[what.removeprefix("g-")].name
+    return lower_first(texts.CHOOSE_ALL.format(count=len(book.programmes)))
+
+
+def check_one(turn: Turn, programme: str) -> Answered:
+    """A new run on one programme, from its description."""
+    if programme not in turn.resources.book.programmes:
+        return turn.stale()
+    turn = turn.after(turn.conversation.choosing())
+    return pick(turn, turn.run, programme)

@@ -1,0 +1,1 @@
+"""What a dialogue comes to: verdicts, their reasons, what would have to change."""

@@ -1,0 +1,55 @@
+"""The result as text alone, to be forwarded or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handlers import texts
+from handlers.dates import written
+from handlers.outcome.changes import change_blocks
+from handlers.outcome.results import has_result, inputs
+from handlers.outcome.verdicts import Citations, condition_lines, details, meaning, summary
+from handlers.reply import Block, Choices, Heading, Paragraph, strong, text
+from handlers.resources import Resources
+from handlers.turn import Answered, Turn
+from rules.dialogue import case_of
+from rules.evaluate import Outcome
+from rules.facts import Case
+from rules.outlook import outlook
+
+
+def show(turn: Turn, run: str) -> Answered:
+    """The result of this run, without anything to press."""
+    if not has_result(turn, run):
+        return turn.stale()
+    dialogue = turn.dialogue
+    case = case_of(turn.resources.book, dialogue, turn.today)
+    outcomes = turn.resources.evaluator.outcomes(case, dialogue.programmes)
+    blocks: list[Block] = [
+        Heading(texts.RESULT_TITLE),
+        Paragraph(text(texts.PRINT_DAY.format(day=written(turn.today)))),
+        *inputs(turn, case),
+    ]
+    if len(outcomes) > 1:
+        blocks += summary(turn.resources, outcomes.values(), case)
+        blocks += _deciding(turn.resources, outcomes.values(), case)
+    else:
+        (outcome,) = outcomes.values()
+        look = outlook(turn.resources.evaluator, outcome.programme.id, case)
+        found = details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
+        blocks += [block for block in found if not isinstance(block, Choices)]
+    blocks += meaning(turn.resources, [outcome.programme for outcome in outcomes.values()])
+    return turn.says(blocks)
+
+
+def _deciding(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> Iterator[Block]:
+    """The conditions that make each verdict what it is, with their sources."""
+    citations = Citations(resources)
+    listed = [(outcome, outcome.deciding()) for outcome in outcomes]
+    if any(deciding for _, deciding in listed):
+        yield Heading(texts.DECIDING_TITLE, 2)
+    for outcome, deciding in listed:
+        if deciding:
+            yield Paragraph(text(strong(outcome.programme.short)))
+        for result in deciding:
+            yield from condition_lines(result, citations, resources, case if outcome.missing else None)

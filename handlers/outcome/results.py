@@ -1,0 +1,146 @@
+"""The result of a run: a line for each programme, or one programme in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from handlers import texts
+from handlers.actions import action
+from handlers.conversation import Stage
+from handlers.dates import written
+from handlers.outcome.changes import change_blocks, change_summary
+from handlers.outcome.verdicts import (
+    details,
+    disagreement_blocks,
+    disagreements_of,
+    in_rows,
+    meaning,
+    starting,
+    summary,
+    told,
+)
+from handlers.reply import Block, Choice, Choices, Heading, Paragraph, source, text
+from handlers.turn import Answered, Turn
+from rules.dialogue import case_of
+from rules.evaluate import Outcome, Verdict
+from rules.facts import Case
+from rules.model import Truth
+from rules.outlook import outlook, outlooks
+
+
+def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
+    """The verdicts: a programme's details where one was chosen, else a line for each."""
+    dialogue, book = turn.dialogue, turn.resources.book
+    if len(dialogue.programmes) == 1:
+        return show_programme(turn, turn.run, dialogue.programmes[0], said)
+    case = case_of(book, dialogue, turn.today)
+    outcomes = turn.resources.evaluator.outcomes(case, dialogue.programmes)
+    run = turn.conversation.run
+    buttons = [Choice(o.programme.short, action("res", run, key)) for key, o in outcomes.items()]
+    programmes = [outcome.programme for outcome in outcomes.values()]
+    return turn.says(
+        [
+            *said,
+            Heading(texts.RESULT_TITLE),
+            *inputs(turn, case),
+            *summary(turn.resources, outcomes.values(), case),
+            *meaning(turn.resources, programmes),
+            Choices((*in_rows(buttons).rows, *_result_rows(turn, *_to_change(turn, outcomes)))),
+        ]
+    )
+
+
+def _to_change(turn: Turn, outcomes: Mapping[str, Outcome]) -> Iterator[Choice]:
+    """The way to what would have to change, where a programme is not met."""
+    if any(outcome.verdict is not Verdict.ELIGIBLE for outcome in outcomes.values()):
+        yield Choice(texts.CHANGES_TITLE, action("change", turn.run))
+
+
+def show_changes(turn: Turn, run: str) -> Answered:
+    """What would have to change for each programme of this run's result that is not met."""
+    if not has_result(turn, run):
+        return turn.stale()
+    dialogue = turn.dialogue
+    case = case_of(turn.resources.book, dialogue, turn.today)
+    found = outlooks(turn.resources.evaluator, case, dialogue.programmes)
+    buttons = [
+        Choice(turn.resources.book.programmes[key].short, action("res", run, key))
+        for key, look in found.items()
+        if look.truth is not Truth.TRUE
+    ]
+    ways = in_rows([Choice(texts.SEE_SUMMARY, action("go", run))])
+    return turn.says(
+        [
+            starting(case, dialogue.course_start is not None, turn.today),
+            *change_summary(turn.resources, found, case),
+            Choices((*in_rows(buttons).rows, *ways.rows)),
+        ]
+    )
+
+
+def inputs(turn: Turn, case: Case) -> Iterator[Block]:
+    """What a result was found with: the day, the answers, the rules."""
+    dialogue, book = turn.dialogue, turn.resources.book
+    yield starting(case, dialogue.course_start is not None, turn.today)
+    answers = dialogue.answers(book)
+    if answers:
+        yield Paragraph(text(texts.ANSWERS_USED.format(answers=told(book.facts, answers))))
+    yield Paragraph(text(source(texts.EDITION.format(edition=book.edition, day=written(book.date)))))
+
+
+def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
+    run, step = turn.conversation.run, len(turn.dialogue.steps)
+    ways = [*first]
+    if step:
+        ways.append(Choice(texts.BACK, action("back", run, step)))
+        ways.append(Choice(texts.OVERVIEW, action("view", run)))
+    ways += [
+        Choice(texts.PRINT, action("print", run)),
+        Choice(texts.SET_DATE, action("date", run, step)),
+        Choice(texts.AGAIN, action("new")),
+    ]
+    return in_rows(ways).rows
+
+
+def has_result(turn: Turn, run: str, programme: str | None = None) -> bool:
+    """Whether this run has come to its result, on this programme where one is named."""
+    if run != turn.run or turn.conversation.stage is not Stage.RESULT:
+        return False
+    return programme is None or programme in turn.dialogue.programmes
+
+
+def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] = ()) -> Answered:
+    """One programme's conditions, each with its result and source."""
+    if not has_result(turn, run, programme):
+        return turn.stale()
+    dialogue = turn.dialogue
+    case = case_of(turn.resources.book, dialogue, turn.today)
+    outcome = turn.resources.evaluator.outcome(programme, case)
+    extra = [
+        Choice(texts.SEE_REASONING, action("tree", run, programme)),
+        Choice(texts.SEE_CHART, action("rchart", run, programme)),
+    ]
+    if disagreements_of(turn.resources, programme):
+        extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
+    if len(dialogue.programmes) > 1:
+        extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
+    ahead = change_blocks(turn.resources, outlook(turn.resources.evaluator, programme, case), case)
+    found = details(turn.resources, outcome, case, ahead)
+    blocks = [block for block in found if not isinstance(block, Choices)]
+    return turn.says(
+        [
+            *said,
+            *blocks,
+            *inputs(turn, case),
+            *meaning(turn.resources, [outcome.programme]),
+            Choices(_result_rows(turn, *extra)),
+        ]
+    )
+
+
+def show_disagreements(turn: Turn, programme: str) -> Answered:
+    """Where the texts about a programme disagree, side by side."""
+    found = disagreements_of(turn.resources, programme)
+    if not found:
+        return turn.stale()
+    return turn.says(disagreement_blocks(turn.resources, found))

@@ -1,0 +1,169 @@
+"""What a person tells beside what was asked: "nữ, 49 tuổi, phó chủ tịch tỉnh".
+
+Only what names its fact beyond doubt is taken: a wrong answer that nobody gave costs more than a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from handlers.dates import partial_date
+from handlers.understanding.answers import Unclear, Understood, understand
+from handlers.understanding.options import match_options
+from handlers.understanding.wording import LONGEST, among, says, words_of
+from knowledge.normalise import fold, tokens
+from rules.dialogue import Answer
+from rules.model import Fact, FactType, Option
+
+_Telling: TypeAlias = tuple[dict[str, Answer], bool]
+_BETWEEN = re.compile(r"[,;\n]|\.\s|\b(?:và|va)\b")
+_VAGUE = tokens("không ko k có chưa rồi khác được bị anh em tôi thường")
+"""Words that answer a question and name nothing without one."""
+_AROUND = tokens("tôi em mình anh chị là đang thì hiện nay cũng ạ nhé nha")
+_BIRTH = re.compile(r"\b(?:sinh|sn|ns)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was told unasked, by fact; the words that may answer what was asked; those that say neither."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    rest: str = ""
+    unread: str = ""
+
+
+def told_beside(asked: Fact, others: Iterable[Fact], typed: str, course_start: date) -> Beside:
+    """What typed words tell of facts other than the asked one.
+
+    ``others``: the facts that may be told. A piece that answers what was asked is left for it, and so is one
+    that may mean several facts, or a second answer for a fact that has one.
+    """
+    if len(typed) > LONGEST:
+        return Beside(rest=typed)
+    pieces = [piece.strip() for piece in _BETWEEN.split(typed) if piece.strip()]
+    answering = [piece for piece in pieces if _answers(asked, piece, course_start)]
+    if len(answering) == len(pieces) or _may_answer(asked, pieces, course_start):
+        return Beside(rest=typed)
+    listed = [fact for fact in others if fact.key != asked.key]
+    answers: dict[str, Answer] = {}
+    unread = []
+    for piece in pieces:
+        if piece in answering:
+            continue
+        told = _told(listed, piece, course_start)
+        if told and _fits(answers, told):
+            _add(answers, told)
+        else:
+            unread.append(piece)
+    if not answers:
+        return Beside(rest=typed)
+    if not answering:
+        return Beside(answers, ", ".join(unread))
+    return Beside(answers, ", ".join(answering), ", ".join(unread))
+
+
+def _may_answer(asked: Fact, pieces: Sequence[str], course_start: date) -> bool:
+    """Whether it is a single syllable, or near enough to an answer to ask what was meant."""
+    if len(pieces) != 1:
+        return False
+    return len(tokens(pieces[0])) == 1 or isinstance(understand(asked, pieces[0], course_start), Unclear)
+
+
+def _answers(asked: Fact, piece: str, course_start: date) -> bool:
+    return isinstance(understand(asked, piece, course_start), Understood)
+
+
+def _told(facts: Iterable[Fact], piece: str, course_start: date) -> dict[str, Answer]:
+    """What a piece tells: its very words before words within it; a number only where it is for one fact.
+
+    "Sở" tells both where somebody works and for which bloc.
+    """
+    found = list(_tellings(facts, piece, course_start))
+    chosen = [told for told, exact in found if exact] or [told for told, _ in found]
+    numbers = [told for told in chosen if any(type(answer) is int for answer in told.values())]
+    return {} if len(numbers) > 1 else {key: answer for told in chosen for key, answer in told.items()}
+
+
+def _tellings(facts: Iterable[Fact], piece: str, course_start: date) -> Iterator[_Telling]:
+    """What a piece may tell, each with whether these are the very words for it."""
+    for fact in facts:
+        if fact.type is FactType.BOOLEAN:
+            for value, phrases in ((True, fact.affirms), (False, fact.denies)):
+                if any(_says(piece, phrase) for phrase in phrases):
+                    yield {fact.key: value}, True
+        elif fact.type in (FactType.OPTION, FactType.OPTIONS):
+            yield from _option(fact, piece)
+        elif fact.type is FactType.INTEGER:
+            told = _number(fact, piece, course_start)
+            if told is not None:
+                yield told, True
+
+
+def _says(piece: str, phrase: str) -> bool:
+    spoken = tokens(piece)
+    while spoken and among(spoken[0], _AROUND):
+        del spoken[0]
+    while spoken and among(spoken[-1], _AROUND):
+        del spoken[-1]
+    return says(spoken, phrase)
+
+
+def _option(fact: Fact, piece: str) -> Iterator[_Telling]:
+    listed = (*fact.options, fact.none_option) if fact.none_option is not None else fact.options
+    telling = {telling: option for option in listed if (telling := _telling(option)) is not None}
+    match = match_options(telling, piece)
+    if match.one is None:
+        return
+    option = telling[match.one]
+    answer: Answer = option.value
+    if fact.type is FactType.OPTIONS:
+        answer = [] if option is fact.none_option else [option.value]
+    yield {fact.key: answer}, match.exact
+
+
+def _telling(option: Option) -> Option | None:
+    """The option under those of its names that name it also without its question; None where none does."""
+    names = [
+        name for name in (option.label, *option.words) if not all(among(w, _VAGUE) for w in tokens(name))
+    ]
+    return Option(option.value, names[0], tuple(names[1:])) if names else None
+
+
+def _number(fact: Fact, piece: str, course_start: date) -> dict[str, Answer] | None:
+    typed = words_of(piece)
+    if fact.alternative is not None and _BIRTH.search(typed) and (born := partial_date(typed)):
+        return {fact.alternative: born}
+    named = [words for words in map(fold, fact.words) if re.search(rf"\b{words}\b", typed)]
+    if fact.words and not named:
+        return None
+    units = {fold(fact.unit)} | ({"nam", "th"} if fact.unit == "tháng" else set())
+    if not units & set(re.findall(r"[a-z]+", typed)):
+        return None
+    for words in sorted(named, key=len, reverse=True):
+        typed = re.sub(rf"\b{words}\b(?!.*\d\s*/\s*\d)", " ", typed)
+    reading = understand(fact, " ".join(typed.split()), course_start)
+    told = dict(reading.answers) if isinstance(reading, Understood) else {}
+    return told if told.get(fact.key) is not None else None
+
+
+def _fits(answers: dict[str, Answer], told: dict[str, Answer]) -> bool:
+    """Whether nothing told before is told otherwise now; posts add up."""
+    return all(
+        key not in answers
+        or answers[key] == answer
+        or (isinstance(answer, list) and bool(answer) and bool(answers[key]))
+        for key, answer in told.items()
+    )
+
+
+def _add(answers: dict[str, Answer], told: dict[str, Answer]) -> None:
+    for key, answer in told.items():
+        held = answers.get(key)
+        if isinstance(held, list) and isinstance(answer, list):
+            answers[key] = list(dict.fromkeys([*held, *answer]))
+        else:
+            answers[key] = answer

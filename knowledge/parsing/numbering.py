@@ -1,0 +1,201 @@
+"""The marks that open a clause of a Vietnamese administrative or party document, seen on one line alone.
+
+Whether such a line does open a clause is for the parser, which knows what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from knowledge.clause import Level
+from knowledge.parsing.layout import BULLETS
+
+ALPHABET = "abcdđefghijklmnopqrstuvwxyz"
+_OFTEN_LEFT_OUT = frozenset("đfjwz")
+
+
+class Kind(IntEnum):
+    """Kinds of marks; a smaller one stands above a greater one (LA_MA also below DIEU, see the parser)."""
+
+    PHAN = 1
+    PHAN_CHU = 2
+    CHUONG = 3
+    MUC = 4
+    TIEU_MUC = 5
+    DIEU = 6
+    LA_MA = 7
+    KHOAN = 8
+    TIEU_KHOAN = 9
+    DIEM = 10
+    SO = 11
+    GACH = 12
+    CONG = 13
+    DOAN = 14
+
+
+LEVELS = {
+    Kind.PHAN: Level.PHAN,
+    Kind.PHAN_CHU: Level.PHAN,
+    Kind.CHUONG: Level.CHUONG,
+    Kind.MUC: Level.MUC,
+    Kind.TIEU_MUC: Level.TIEU_MUC,
+    Kind.DIEU: Level.DIEU,
+    Kind.LA_MA: Level.MUC,
+    Kind.KHOAN: Level.KHOAN,
+    Kind.TIEU_KHOAN: Level.KHOAN,
+    Kind.DIEM: Level.DIEM,
+    Kind.SO: Level.SO,
+    Kind.GACH: Level.GACH,
+    Kind.CONG: Level.GACH,
+    Kind.DOAN: Level.DOAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line's opening mark.
+
+    ``number`` is as printed ("IV", "2.1", "đ", "10a"; empty for a dash), ``order`` its place in a count
+    ((10, 1) for "10a"), ``stem`` what a number below another continues ("2" of "2.1"), ``rest`` the
+    words after the mark. ``bracket``: written "1)". ``bulleted``: a number after a bullet ("- a) …").
+    """
+
+    kind: Kind
+    number: str
+    order: tuple[int, int]
+    rest: str
+    stem: str = ""
+    bracket: bool = False
+    bulleted: bool = False
+
+    @property
+    def first(self) -> bool:
+        """Whether a count begins here (1, I, a)."""
+        return self.order == (1, 0)
+
+    def follows(self, before: tuple[int, int]) -> bool:
+        """Whether this is the next of a count: 6 after 5 or 5c, 5a after 5, g after e, đ or e after d."""
+        if self.order[0] == before[0]:
+            return self.order[1] == before[1] + 1
+        if self.order[1] or self.order[0] <= before[0]:
+            return False
+        skipped = range(before[0] + 1, self.order[0])
+        if self.kind is Kind.DIEM:
+            return all(ALPHABET[place - 1] in _OFTEN_LEFT_OUT for place in skipped)
+        return not skipped
+
+
+_WORDS = {
+    word: value
+    for value, words in enumerate(
+        ("nhất một", "hai", "ba", "tư bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1
+    )
+    for word in words.split()
+}
+_ROMAN = "[IVXL]+"
+_ROMAN_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50}
+_WELL_FORMED = re.compile(r"(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+_KEYWORD = re.compile(
+    r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Tiểu Mục|TIỂU MỤC|Điều|ĐIỀU)\s+"
+    r"(?:(?:thứ|THỨ|Thứ)\s+)?"
+    rf"(?P<number>[0-9]{{1,4}}|{_ROMAN}|{'|'.join((*_WORDS, *(word.upper() for word in _WORDS)))})"
+    r"(?P<letter>[a-zđ]?)(?![\w/])"
+    r"\s*(?P<sign>\.[-–—]|[.:](?=\s|$|[^\W0-9])|[-–—](?=\s|$))?\s*(?P<rest>.*)"
+)
+_KEYWORD_KINDS = {
+    "phần": Kind.PHAN,
+    "chương": Kind.CHUONG,
+    "mục": Kind.MUC,
+    "tiểu mục": Kind.TIEU_MUC,
+    "điều": Kind.DIEU,
+}
+_LETTERED = re.compile(r"(?P<number>[A-H])\s*[.\-–—/)]\s*(?P<rest>.*)")
+_ROMAN_LINE = re.compile(
+    rf"(?P<number>{_ROMAN})\s*(?:\.[-–—]?(?=\s|$|[^\W0-9])|[-–—](?=\s*[^\s0-9])|[/)](?=\s|$))\s*(?P<rest>.*)"
+)
+_BELOW = re.compile(
+    r"(?P<number>[1-9][0-9]{0,2}(?:\.[1-9][0-9]?)+)(?:\s*[.\-–—)/:](?=\s|$|[^\W0-9])\s*|\s+(?=[^\W0-9]))(?P<rest>.*)"
+)
+_NUMBERED = re.compile(
+    r"0?(?P<number>[1-9][0-9]{0,2})(?P<letter>[a-zđ]?)\s*"
+    r"(?:\.[-–—]?(?=\s|$|[^\W0-9])|[-–—](?=\s*[^\s0-9])|/(?=\s)|(?P<bracket>\))(?=\s|$|[^\W0-9]))\s*(?P<rest>.*)"
+)
+_POINT = re.compile(
+    r"(?P<number>[a-zđ])(?P<digits>[0-9]{0,2})\s*(?:\)|[./](?=\s|$)|[-–—](?=\s*[^\s0-9]))\s*(?P<rest>.*)"
+)
+_PARENTHESISED = re.compile(r"\((?P<number>[1-9][0-9]{0,2})\)\s*(?P<rest>.*)")
+_BULLET = re.compile(rf"(?P<sign>[{re.escape(BULLETS)}+])(?:\s+(?=\S)|(?=[^\W0-9_]))(?P<rest>.*)")
+_RULE = re.compile(r"[-–—_*=\s]+")
+
+
+def marks(words: str) -> Iterator[Mark]:
+    """What a bare line may open, the likeliest first; nothing for prose."""
+    if not words or _RULE.fullmatch(words):
+        return
+    if bullet := _BULLET.match(words):
+        yield from (replace(mark, bulleted=True) for mark in _numbered(bullet["rest"]) if _countable(mark))
+        yield Mark(Kind.CONG if bullet["sign"] == "+" else Kind.GACH, "", (0, 0), bullet["rest"])
+    else:
+        yield from _numbered(words)
+
+
+def roman_value(number: str) -> int | None:
+    """The value of a well-formed Roman numeral up to 89, else None."""
+    if not number or not _WELL_FORMED.fullmatch(number):
+        return None
+    values = [_ROMAN_SIGNS[sign] for sign in number]
+    return sum(-here if here < after else here for here, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def point_order(number: str) -> tuple[int, int]:
+    """The order of a điểm's number: "a" is (1, 0), "a1" is (1, 1)."""
+    return ALPHABET.index(number[0]) + 1, int(number[1:] or 0)
+
+
+def _countable(mark: Mark) -> bool:
+    return mark.kind in (Kind.KHOAN, Kind.TIEU_KHOAN, Kind.DIEM, Kind.SO)
+
+
+def _numbered(words: str) -> Iterator[Mark]:
+    if match := _KEYWORD.fullmatch(words):
+        yield from _keyword(match)
+    if (match := _LETTERED.fullmatch(words)) and (not match["rest"] or match["rest"].isupper()):
+        yield Mark(Kind.PHAN_CHU, match["number"], (ord(match["number"]) - ord("A") + 1, 0), match["rest"])
+    if (match := _ROMAN_LINE.fullmatch(words)) and (value := roman_value(match["number"])):
+        yield Mark(Kind.LA_MA, match["number"], (value, 0), match["rest"])
+    if match := _BELOW.fullmatch(words):
+        stem, _, last = match["number"].rpartition(".")
+        yield Mark(Kind.TIEU_KHOAN, match["number"], (int(last), 0), match["rest"], stem)
+    elif match := _NUMBERED.fullmatch(words):
+        order = int(match["number"]), _letter_order(match["letter"])
+        number, bracket = match["number"] + match["letter"], bool(match["bracket"])
+        yield Mark(Kind.KHOAN, number, order, match["rest"], bracket=bracket)
+    elif match := _POINT.fullmatch(words):
+        number = match["number"] + match["digits"]
+        yield Mark(Kind.DIEM, number, point_order(number), match["rest"])
+    elif match := _PARENTHESISED.fullmatch(words):
+        yield Mark(Kind.SO, match["number"], (int(match["number"]), 0), match["rest"])
+
+
+def _keyword(match: re.Match[str]) -> Iterator[Mark]:
+    """A line that begins "Điều 5", unless it only speaks of that Điều ("Điều 5 của Luật này")."""
+    word, rest = " ".join(match["word"].split()).lower(), match["rest"]
+    kind, value = _KEYWORD_KINDS[word], _value(match["number"])
+    titled = not rest or rest.isupper() or (match["sign"] and not rest[0].islower())
+    if value is None or not titled or (kind is Kind.DIEU and not match["number"].isdecimal()):
+        return
+    shown = str(value) if match["number"].lower() in _WORDS else match["number"]
+    yield Mark(kind, shown + match["letter"], (value, _letter_order(match["letter"])), rest)
+
+
+def _value(number: str) -> int | None:
+    if number.isdecimal():
+        return int(number) or None
+    return _WORDS.get(number.lower()) or roman_value(number)
+
+
+def _letter_order(letter: str) -> int:
+    return ALPHABET.index(letter) + 1 if letter else 0

@@ -1,0 +1,117 @@
+"""Whether a line that begins like a clause does open one, by what stands before it.
+
+A number may begin a line by chance, where a line breaks inside "theo quy định tại Điều 5. Trong đó …".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from knowledge.parsing.layout import ends_sentence
+from knowledge.parsing.numbering import Kind, Mark
+
+_WRAPPED = 40
+_TITLE = 30
+_HANGING = re.compile(
+    r"(?:^|\s)(?:(?<!tồn )(?<!hiện )tại|(?<!kèm )(?<!tiếp )theo|của|và|hoặc|với|các|những|Điều"
+    r"|(?:tại|theo|và|các|,) (?:khoản|điểm|mục))$",
+    re.IGNORECASE,
+)
+_RECIPIENTS = re.compile(r"[|_\s]*(?:Nơi nhận|NƠI NHẬN)\s*(?:[:;.|]|$)")
+_PASSED = re.compile(
+    r"(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Hiến pháp) này (?:đã )?được "
+    r"(?:Quốc hội|Ủy ban |Hội đồng |.* thông qua)"
+)
+_SIGNED = re.compile(
+    r"\|?\s*(?:(?:T/M|TM|KT|K/T|TL|T/L|TUQ)[.\s]\s*\w"
+    r"|(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|TỔNG BÍ THƯ|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)\b)"
+)
+_SIGNATURE_LENGTH = 80
+_ANNEX = re.compile(r"PHỤ LỤC(?: (?:SỐ )?[IVXL0-9]{1,6})?[.:]?")
+_ATTACHED = re.compile(
+    r"(?:QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|ĐIỀU LỆ|ĐỀ ÁN|KẾ HOẠCH|CHƯƠNG TRÌNH|HƯỚNG DẪN|NỘI QUY|DANH MỤC|CHIẾN LƯỢC"
+    r"|PHỤ LỤC|BIỂU MẪU)\b"
+)
+
+
+class Turn(Enum):
+    """A number's place in its count: the first or the next, a little later than the next, or any other."""
+
+    NEXT = "next"
+    SOON = "soon"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The last line with words before a line: its words, whether it opened a clause, and whether blank lines
+    (or nothing at all) lie between.
+    """
+
+    words: str = ""
+    opened: bool = False
+    apart: bool = True
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to say: a sentence's end, a title in capitals, or the top of the text."""
+        return not self.words or self.words.isupper() or ends_sentence(self.words)
+
+
+def opens_clause(mark: Mark, turn: Turn, before: Before) -> bool:
+    """Whether a number opens a clause."""
+    if _left_hanging(mark, before):
+        return False
+    if turn is not Turn.NEXT:
+        return _opens_out_of_turn(mark, turn, before)
+    if before.apart or before.ended:
+        return True
+    if mark.kind is Kind.DIEU:
+        return not before.words.endswith(",")
+    titled = before.opened and len(before.words) < _WRAPPED
+    return mark.kind < Kind.DIEU or mark.kind is Kind.DIEM or titled or not mark.rest[:1].islower()
+
+
+def opens_dash(mark: Mark, before: Before) -> bool:
+    """Whether a dash begins an item, and is no hyphen of a wrapped "2023 - 2025" or "kinh tế - xã hội"."""
+    if before.apart or before.ended:
+        return True
+    if before.words[-1].isdigit() and mark.rest[:1].isdigit():
+        return False
+    titled = before.opened and len(before.words) < _TITLE
+    return titled or before.words.endswith(",") or not mark.rest[:1].islower()
+
+
+def ends_clauses(words: str) -> bool:
+    """Whether a line begins what follows the clauses: recipients, signature, the note of a law's passing."""
+    if _RECIPIENTS.match(words) or _PASSED.match(words):
+        return True
+    return words.isupper() and len(words) <= _SIGNATURE_LENGTH and bool(_SIGNED.match(words))
+
+
+def begins_annex(words: str) -> bool:
+    """Whether a line is the title of an annex and nothing else: "PHỤ LỤC II"."""
+    return bool(_ANNEX.fullmatch(words))
+
+
+def begins_attachment(words: str) -> bool:
+    """Whether a line after a signature is the title of what the document issues: "QUY CHẾ"."""
+    return words.isupper() and bool(_ATTACHED.match(words))
+
+
+def _left_hanging(mark: Mark, before: Before) -> bool:
+    """Whether the words before break off where a reference must follow ("… theo quy định tại")."""
+    if mark.kind is not Kind.DIEU and (len(before.words) < _WRAPPED or (before.opened and mark.first)):
+        return False
+    return bool(_HANGING.search(before.words))
+
+
+def _opens_out_of_turn(mark: Mark, turn: Turn, before: Before) -> bool:
+    """A number that breaks its count (an excerpt, a repealed Điều left out) must stand on its own."""
+    if mark.bulleted or mark.kind is Kind.PHAN_CHU:
+        return False
+    titled = before.opened and (before.apart or len(before.words) < _WRAPPED) and before.words[-1] != ","
+    alone = before.apart or mark.kind <= Kind.DIEU or (turn is Turn.SOON and mark.kind is not Kind.SO)
+    return alone and (before.ended or titled)

@@ -1,0 +1,1 @@
+"""What was typed, read: keystrokes, spelling, short forms, amounts."""
