@@ -77,6 +77,11 @@ class Diagram:
         """The number of branches of the rule itself."""
         return self._size
 
+    @property
+    def branches(self) -> Sequence[Branch]:
+        """The branches: those that one leads to come before it, and its index is its place plus three."""
+        return self._branches
+
     def _build(self, rule: Residual) -> int:
         if isinstance(rule, Truth):
             return int(rule)

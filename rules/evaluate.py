@@ -114,6 +114,7 @@ class CompiledRule:
             atoms.setdefault(atom.fact, {})[atom] = None
             uses[atom.fact] += 1
         self.facts = sorted(atoms, key=lambda key: (-uses[key], registry.order[key]))
+        self.atoms = [tuple(atoms[key]) for key in self.facts]
         self.states: list[States] = []
         self._slots: list[tuple[str, int]] = []
         self._locate: dict[Atom, tuple[int, int]] = {}

@@ -68,13 +68,14 @@ def read_case(book: Rulebook, given: Mapping[str, object], today: date) -> Case:
     for key, value in facts.items():
         fact = book.facts[key]
         if fact.type is not FactType.PARTIAL_DATE:
-            known[key] = _known(fact, value)
+            known[key] = known_value(fact, value)
     _age(book, facts, known)
     keep_bounds(book, known)
     return Case(facts, known)
 
 
-def _known(fact: Fact, value: object) -> Known:
+def known_value(fact: Fact, value: object) -> Known:
+    """What a value says of a fact other than a birth date; FactError where it is none of the fact's."""
     if fact.type is FactType.BOOLEAN and isinstance(value, bool):
         return value
     if fact.type is FactType.INTEGER and isinstance(value, int) and not isinstance(value, bool):

@@ -42,7 +42,7 @@ def states(fact: Fact, atoms: Sequence[Atom]) -> States:
         return _SetStates(fact, atoms)
     if fact.type in (FactType.OPTION, FactType.BOOLEAN):
         return _ValueStates(fact, atoms)
-    return _NumberStates(fact, atoms)
+    return NumberStates(fact, atoms)
 
 
 def plain_answers(fact: Fact, atoms: Sequence[Atom]) -> list[tuple[Known, float]]:
@@ -136,7 +136,7 @@ class _SetStates(States):
         return self._of[flags]
 
 
-class _NumberStates(States):
+class NumberStates(States):
     """States of a number or day: runs of neighbouring cells between the limits that the atoms set."""
 
     def __init__(self, fact: Fact, atoms: Sequence[Atom]) -> None:
@@ -153,13 +153,23 @@ class _NumberStates(States):
         ]
         self.unknown = self._of[0, len(self._starts) - 1]
 
-    def of(self, known: Known | None) -> int:
+    def of(self, known: Known | None) -> int:  # noqa: D102  # see States
         if known is None:
             return self.unknown
         assert isinstance(known, Interval)
         first = bisect_right(self._starts, known.low) - 1
         last = bisect_right(self._starts, known.high) - 1
         return self._of[max(first, 0), max(last, 0)]
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """The first number of each cell."""
+        return self._starts
+
+    @property
+    def runs(self) -> Sequence[tuple[int, int]]:
+        """The first and last cell of each state."""
+        return self._runs
 
 
 def _cells(fact: Fact, atoms: Sequence[Atom]) -> tuple[Interval, ...]:
