@@ -100,6 +100,11 @@ def parser() -> Parser:
         help="thêm điều gì cần thay đổi, và kết quả giữ đến khi nào; trong JSON là khóa changes",
     )
     check.add_argument("--batch", action="store_true", help="đọc JSON từ đầu vào chuẩn, mỗi dòng một người")
+    check.add_argument(
+        "--verdicts",
+        action="store_true",
+        help="chỉ ghi kết quả từng chương trình (cùng --batch, cho danh sách dài)",
+    )
 
     following = _command(commands, "next", "câu hỏi tiếp theo, khi đã biết một số dữ kiện")
     following.add_argument("--programme", action="append", metavar="MÃ", help="chỉ xét chương trình này")

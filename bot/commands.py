@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -16,6 +17,9 @@ from bot.inputs import Facts, file_facts, file_text, is_file, line_facts, line_t
 from bot.settings import SettingsError, data_folder, now, read_settings, today
 from knowledge.clause import KnowledgeError
 from rules.model import RuleError
+
+if TYPE_CHECKING:
+    from rules.evaluate import Evaluator
 
 
 def run(given: Namespace) -> int:
@@ -151,6 +155,8 @@ def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
 def _check(given: Namespace) -> int:
     if given.batch == bool(given.file):
         raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
+    if given.verdicts and not given.batch:
+        raise InputError("--verdicts đi cùng --batch")
     from bot.answers_json import OutcomeWriter
     from bot.changes_json import changes_beside
     from bot.wiring import build_evaluator
@@ -161,6 +167,8 @@ def _check(given: Namespace) -> int:
     evaluator = build_evaluator(clauses)
     writer = OutcomeWriter(evaluator)
     book, day = evaluator.book, today()
+    if given.verdicts:
+        return _verdicts(evaluator)
 
     def line(case: Case) -> bytes:
         return writer.line(case, beside=changes_beside(evaluator, case) if given.changes else None)
@@ -179,6 +187,22 @@ def _check(given: Namespace) -> int:
 
     print("\n".join(report_lines(evaluator, clauses, case, changes=given.changes)))
     return 0
+
+
+def _verdicts(evaluator: Evaluator) -> int:
+    """Answer standard input in blocks of lines, each person with the verdicts alone."""
+    from bot.verdict_lines import VerdictWriter
+    from rules.columns import ColumnEvaluator
+
+    writer = VerdictWriter(ColumnEvaluator(evaluator), list(evaluator.programmes))
+    failed = False
+    for block in writer.blocks(sys.stdin.buffer, today()):
+        sys.stdout.buffer.writelines(block.answers)
+        sys.stdout.buffer.flush()
+        for number, error in sorted(block.faults.items()):
+            failed = True
+            print(f"dieukien: dòng {number}: {error}", file=sys.stderr)
+    return 2 if failed else 0
 
 
 def _next(given: Namespace) -> int:

@@ -526,6 +526,30 @@ def test_a_batch_of_people(call: Call, folder: Path) -> None:
     assert answers[2] == answers[3], "null is unknown"
 
 
+def test_a_batch_of_verdicts_says_what_the_whole_answers_say(call: Call) -> None:
+    people = [CHAIR, {"facts": DIRECTOR, "name": "giám đốc sở"}, {}, {"age": None}] * 5
+    raw = "\n\n".join(json.dumps(person) for person in people)
+    whole = call("check", "--batch", "--json", stdin=raw).lines
+    expected = [
+        {"programmes": {key: each["status"] for key, each in line["programmes"].items()}} for line in whole
+    ]
+    assert call("check", "--batch", "--verdicts", stdin=raw).lines == expected
+    assert call("check", "--batch", "--verdicts", stdin=json.dumps(CHAIR)).lines == expected[:1]
+    assert call("check", "--batch", "--verdicts").out == ""
+
+
+def test_a_long_batch_of_verdicts_keeps_its_order(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.verdict_lines.BLOCK", 16)
+    people = [json.dumps(CHAIR if number % 3 else {"age": 7}) for number in range(50)]
+    done = call("check", "--batch", "--verdicts", stdin="\n".join(people))
+    assert done.code == 2
+    bad = [number for number in range(1, 51) if (number - 1) % 3 == 0]
+    assert len(done.answers) == 50 - len(bad)
+    faults = done.faults(len(bad))
+    for number, fault in zip(bad, faults, strict=True):
+        assert fault.startswith(f"dieukien: dòng {number}: age: 7 nằm ngoài giới hạn"), fault
+
+
 BAD_LINES = {
     '{"colour": 1}': "không có dữ kiện 'colour'",
     '{"age": 7}': "age: 7 nằm ngoài giới hạn",
@@ -557,7 +581,10 @@ BAD_LINES = {
 }
 
 
-@pytest.mark.parametrize("command", [("check", "--batch", "--json"), ("next", "--batch", "--json")])
+@pytest.mark.parametrize(
+    "command",
+    [("check", "--batch", "--json"), ("check", "--batch", "--verdicts"), ("next", "--batch", "--json")],
+)
 def test_a_bad_line_of_facts_is_named_and_the_others_are_answered(
     call: Call, command: tuple[str, ...]
 ) -> None:
@@ -855,6 +882,7 @@ def test_help_is_vietnamese_and_explains_every_option(call: Call, command: str) 
         (["search", "a" * 9999], "dài"),
         (["check"], "cần một tệp dữ kiện"),
         (["check", "a.json", "--batch"], "cần một tệp dữ kiện"),
+        (["check", "a.json", "--verdicts"], "--verdicts đi cùng --batch"),
         (["check", "nowhere.json"], "nowhere.json: không đọc được"),
         (["check", "."], "thư mục"),
         (["check", "a" * 5000], "tên quá dài"),
