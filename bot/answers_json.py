@@ -73,7 +73,7 @@ class OutcomeWriter:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._written: dict[int, tuple[Outcome, orjson.Fragment]] = {}
+        self._written: dict[tuple[int, bool], tuple[Outcome, orjson.Fragment]] = {}
 
     def line(
         self,
@@ -96,13 +96,13 @@ class OutcomeWriter:
         return orjson.dumps({**more, "programmes": written}, option=orjson.OPT_APPEND_NEWLINE)
 
     def _outcome(self, outcome: Outcome, case: Case) -> orjson.Fragment:
-        if "birth_date" in case.given and "age" in outcome.missing:
-            return orjson.Fragment(self._dumped(outcome, case))
-        kept = self._written.get(id(outcome))
+        # What is missing is named otherwise where the age is known by a vague birth date.
+        key = (id(outcome), "birth_date" in case.given and "age" in outcome.missing)
+        kept = self._written.get(key)
         if kept is None:
             if len(self._written) >= self._KEPT:
                 self._written.clear()
-            kept = self._written[id(outcome)] = (outcome, orjson.Fragment(self._dumped(outcome, case)))
+            kept = self._written[key] = (outcome, orjson.Fragment(self._dumped(outcome, case)))
         return kept[1]
 
     def _dumped(self, outcome: Outcome, case: Case) -> bytes:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 from rules.asking import Asking
 from rules.diagram import Diagram
@@ -41,8 +42,16 @@ class Status(StrEnum):
     TO_CONFIRM = "to_confirm"
 
 
-Placed: TypeAlias = Mapping[str, tuple[int, ...]]
-"""For each fact the states in which a case has it, one for each slot of the registry."""
+class Placed(NamedTuple):
+    """Where a case stands.
+
+    For each fact the states in which a case has it, one for each slot of the registry, and a number that
+    stands for these states, the facts in the order of the rules.
+    """
+
+    states: Mapping[str, tuple[int, ...]]
+    numbers: tuple[int, ...]
+
 
 _VERDICT = {
     Truth.TRUE: Verdict.ELIGIBLE,
@@ -134,7 +143,8 @@ class CompiledRule:
 
     def now(self, placed: Placed) -> tuple[int, ...]:
         """The states of the rule's facts in a case, in the order of ``facts``."""
-        return tuple([placed[fact][slot] for fact, slot in self._slots])
+        states = placed.states
+        return tuple([states[fact][slot] for fact, slot in self._slots])
 
     def missing(self, now: tuple[int, ...]) -> tuple[str, ...]:
         """The facts whose answers can still change the rule's truth, in the order of the rules' facts."""
@@ -197,7 +207,8 @@ class Registry:
         self.order = {key: place for place, key in enumerate(facts)}
         self._states: dict[str, list[States]] = {key: [] for key in facts}
         self._atoms: dict[tuple[str, tuple[Atom, ...]], int] = {}
-        self._seen: dict[tuple[str, Known | None], tuple[int, ...]] = {}
+        self._seen: dict[str, dict[Known | None, tuple[int, tuple[int, ...]]]] = {key: {} for key in facts}
+        self._numbers: dict[str, dict[tuple[int, ...], int]] = {key: {} for key in facts}
         self._rules: dict[Node, CompiledRule] = {}
 
     def compiled(self, rule: Node) -> CompiledRule:
@@ -209,7 +220,7 @@ class Registry:
     def register(self, fact: str, atoms: tuple[Atom, ...]) -> int:
         """The slot of this fact's states under these atoms."""
         if (fact, atoms) not in self._atoms:
-            self._seen.clear()
+            self._seen[fact].clear()
             self._atoms[fact, atoms] = len(self._states[fact])
             self._states[fact].append(states(self._facts[fact], atoms))
         return self._atoms[fact, atoms]
@@ -221,13 +232,18 @@ class Registry:
     def place(self, case: Case) -> Placed:
         """The states of all facts in a case."""
         known = case.known
-        return {fact: self._states_of(fact, known.get(fact)) for fact in self._facts}
+        found = [
+            seen.get(known.get(fact)) or self._look_up(fact, known.get(fact))
+            for fact, seen in self._seen.items()
+        ]
+        numbers, states = zip(*found, strict=True)
+        return Placed(dict(zip(self._facts, states, strict=True)), numbers)
 
-    def _states_of(self, fact: str, known: Known | None) -> tuple[int, ...]:
-        found = self._seen.get((fact, known))
-        if found is None:
-            found = tuple([each.of(known) for each in self._states[fact]])
-            _keep(self._seen, (fact, known), found)
+    def _look_up(self, fact: str, known: Known | None) -> tuple[int, tuple[int, ...]]:
+        states = tuple([each.of(known) for each in self._states[fact]])
+        numbers = self._numbers[fact]
+        found = (numbers.setdefault(states, len(numbers)), states)
+        _keep(self._seen[fact], known, found)
         return found
 
     def in_order(self, facts: Iterable[str]) -> tuple[str, ...]:
@@ -245,9 +261,21 @@ class CompiledProgramme:
         remarks = (*programme.to_confirm, *programme.notes)
         self._whens = {r.when: registry.compiled(r.when) for r in remarks if r.when is not None}
         self._outcomes: dict[tuple[tuple[int, ...], ...], Outcome] = {}
+        rules = (self.whole, *self.conditions, *self._whens.values())
+        seen = sorted({registry.order[fact] for rule in rules for fact in rule.facts})
+        self._pick = itemgetter(*seen)
+        self._by_numbers: dict[object, Outcome] = {}
 
     def outcome(self, placed: Placed) -> Outcome:
         """The outcome for a person."""
+        numbers = self._pick(placed.numbers)
+        outcome = self._by_numbers.get(numbers)
+        if outcome is None:
+            outcome = self._by_states(placed)
+            _keep(self._by_numbers, numbers, outcome)
+        return outcome
+
+    def _by_states(self, placed: Placed) -> Outcome:
         now = self.whole.now(placed)
         key = (now, *[when.now(placed) for when in self._whens.values()])
         outcome = self._outcomes.get(key)

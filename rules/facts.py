@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from rules.model import Fact, FactType, Rulebook, RuleError
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """Whole numbers from ``low`` to ``high``, both inclusive: all that is known of a number."""
 
     low: int
@@ -60,9 +59,9 @@ def read_case(book: Rulebook, given: Mapping[str, object], today: date) -> Case:
     ``course_start`` is ``today`` where it is not given. Raises FactError naming the fact.
     """
     facts = {key: value for key, value in given.items() if value is not None}
-    for key in given:
-        if key not in book.facts:
-            raise FactError(f"không có dữ kiện {key!r}", key)
+    if not given.keys() <= book.facts.keys():
+        strange = next(key for key in given if key not in book.facts)
+        raise FactError(f"không có dữ kiện {strange!r}", strange)
     facts.setdefault(COURSE_START, today.isoformat())
     known: dict[str, Known] = {}
     for key, value in facts.items():
@@ -106,7 +105,7 @@ def _bounded(fact: Fact, number: int) -> Interval:
 
 
 def _option(fact: Fact, value: object) -> str:
-    if isinstance(value, str) and any(option.value == value for option in fact.options):
+    if isinstance(value, str) and value in fact.values:
         return value
     allowed = ", ".join(option.value for option in fact.options)
     raise FactError(f"{fact.key}: không có lựa chọn {value!r} (có: {allowed})", fact.key)

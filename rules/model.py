@@ -98,7 +98,7 @@ class Fact:
     must stand beside a number told unasked, so that it is taken for this fact; ``affirms`` and ``denies``
     are what people say, unasked, for true and for false. ``over_time`` is what becomes of an
     answer on a later day. ``alike`` and ``unused`` declare what the check of the rules would call a mistake,
-    each with its reason.
+    each with its reason. ``values`` are those of the options.
     """
 
     key: str
@@ -121,6 +121,10 @@ class Fact:
     alike: tuple[Alike, ...] = ()
     unused: str = ""
     place: Place | None = field(default=None, compare=False)
+    values: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", frozenset(option.value for option in self.options))
 
     @property
     def limits(self) -> str:
