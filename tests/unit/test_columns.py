@@ -219,6 +219,13 @@ def days(key: str) -> NDArray[Any]:
     return np.array([np.datetime64(value or "NaT") for value in plain(key)], "datetime64[D]")
 
 
+def text(key: str) -> NDArray[Any]:
+    values = plain(key)
+    return np.ma.masked_array(
+        np.array([value or "" for value in values]), [value is None for value in values]
+    )
+
+
 FORMS: dict[str, Callable[[str], Mapping[str, Any]]] = {
     "lists": lambda key: {key: plain(key)},
     "objects": lambda key: {key: np.array([*plain(key), None], object)[:-1]},
@@ -229,14 +236,15 @@ FORMS: dict[str, Callable[[str], Mapping[str, Any]]] = {
     "posts as flags": lambda key: {f"{key}.{post}": masked(held(post), np.bool_) for post in POSTS},
     "numbers": lambda key: {key: masked(plain(key), np.int16)},
     "days": lambda key: {key: days(key)},
+    "text": lambda key: {key: text(key)},
 }
 KEYS = {
     FactType.BOOLEAN: ("objects", "codes", "masked codes"),
-    FactType.OPTION: ("objects", "codes", "masked codes"),
+    FactType.OPTION: ("objects", "codes", "masked codes", "text"),
     FactType.OPTIONS: ("objects", "posts", "posts in codes", "posts as flags"),
     FactType.INTEGER: ("objects", "numbers"),
-    FactType.DATE: ("objects", "days"),
-    FactType.PARTIAL_DATE: ("objects",),
+    FactType.DATE: ("objects", "days", "text"),
+    FactType.PARTIAL_DATE: ("objects", "text"),
 }
 
 
@@ -254,6 +262,11 @@ def alone() -> list[dict[str, Outcome] | str]:
     return [judged(facts) for facts in ROWS]
 
 
+WRITTEN = """1980 1980-02 1980-02-29 1981-02-28 1981-02-29 1900-02-29 2000-02-29 1980-04-31 1980-12
+1980-13 1980-00 1980-01-00 1980-01-32 0000 0001 198 19801 1980- 1980-1 1980-01- 1980-01-1 1980-01-011 1980x01
+1980-01x01 198O 1979-09 1979-09-16 1979-09-17 2009 2010 2024-09 2024-10 1923-09-16 1923-09-17""".split()
+
+
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.dates(date(1890, 1, 1)), st.dates(date(2022, 1, 1))), min_size=12, max_size=30))
 def test_days_in_arrays_mean_what_they_mean_in_words(pairs: list[tuple[date, date]]) -> None:
@@ -263,6 +276,13 @@ def test_days_in_arrays_mean_what_they_mean_in_words(pairs: list[tuple[date, dat
     }
     expected = [judged({"birth_date": born, "course_start": start}) for born, start in pairs]
     agrees(list(columns().table(table, TODAY)), expected)
+
+
+@given(st.lists(st.text("0123456789-x", max_size=11), min_size=12, max_size=12) | st.just(WRITTEN))
+@settings(max_examples=20)
+def test_dates_in_arrays_of_text_mean_what_they_mean_alone(words: list[str]) -> None:
+    for key in ("birth_date", "course_start"):
+        agrees(list(columns().table({key: np.array(words)}, TODAY)), [judged({key: each}) for each in words])
 
 
 def test_a_mistake_in_a_column_is_told_as_in_a_record() -> None:
