@@ -5,7 +5,8 @@ What a column may hold, for a fact of ``facts.yaml``:
 - any list or array of the JSON values that ``rules.facts.read_case`` takes, None where unknown;
 - an option or a yes/no: an array of integers, the option's place in the file (no 0, yes 1), negative where
   unknown; a yes/no also an array of booleans;
-- a number: an array of integers; a date or birth date: ``datetime64[D]``, NaT where unknown;
+- a number: an array of integers; a date or birth date: an array of text, or ``datetime64[D]`` with NaT
+  where unknown;
 - a masked array of these: masked is unknown.
 
 A list of options may also be given as a yes/no column for each, named ``positions.unit_leader``; all are
@@ -20,13 +21,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from types import NoneType
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.column_days import from_datetimes, from_text
 from rules.facts import Case, FactError, Interval, birth_range, known_value, read_case
 from rules.model import Fact, FactType, Rulebook
 from rules.people import UNKNOWN, YEAR, Codes, Days, Flags, Lists, People, Spans, written
@@ -261,10 +263,18 @@ class _Reader:
     ) -> tuple[Days, Days, Flags | None]:
         """The first and last day of each value, and who has none (None: all have)."""
         if column is None:
-            nothing = np.zeros(self._count, np.int32)
-            return nothing, nothing, np.ones(self._count, np.bool_)
+            none = np.zeros(self._count, np.int32)
+            return none, none, np.ones(self._count, np.bool_)
         if _is_array(column, "M"):
-            return _from_datetimes(_filled(column, np.datetime64("NaT")))
+            return from_datetimes(_filled(column, np.datetime64("NaT")))
+        if _is_array(column, "U"):
+            first, last, wrong = from_text(_filled(column, ""), vague=fact.type is FactType.PARTIAL_DATE)
+            if not isinstance(column, np.ma.MaskedArray):
+                self.odd |= wrong
+                return first, last, None
+            nothing = np.ma.getmaskarray(column)
+            self.odd |= wrong & ~nothing
+            return first, last, nothing
         index, known = self._distinct(fact, column, read)
         ranges = [(0, 0) if each is None else _range(each) for each in known]
         first = np.array([each[0] for each in ranges], np.int32)
@@ -385,33 +395,3 @@ def _range(known: object) -> tuple[int, int]:
     else:
         first, last = known  # type: ignore[misc]  # as birth_range gives it
     return written(first), written(last)
-
-
-def _from_datetimes(column: NDArray[Any]) -> tuple[Days, Days, Flags | None]:
-    days = column.astype("datetime64[D]", copy=False)
-    unknown = np.isnat(days)
-    place = days.view(np.int64) - _TABLED[0].astype(np.int64)
-    if unknown.any():
-        place = np.where(unknown, 0, place)
-    if place.size and (place.min() < 0 or place.max() >= len(_tabled_days())):
-        made = _days_of(days)
-    else:
-        made = _tabled_days()[place]
-    return made, made, unknown if unknown.any() else None
-
-
-_TABLED = np.array(["1900-01-01", "2100-01-01"], "datetime64[D]")
-
-
-@cache
-def _tabled_days() -> Days:
-    """The days of two centuries as ``written``: looking them up is much faster than computing them."""
-    return _days_of(np.arange(*_TABLED))
-
-
-def _days_of(days: NDArray[np.datetime64]) -> Days:
-    months = days.astype("datetime64[M]")
-    count = months.astype(np.int64)
-    day = (days - months).astype(np.int64) + 1
-    made: Days = ((1970 + count // 12) * YEAR + (count % 12 + 1) * 100 + day).astype(np.int32)
-    return made
