@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
 
 import orjson
 
 from rules.dialogue import asked_as
 from rules.evaluate import Evaluator, Outcome, Result, Status
 from rules.facts import Case
-from rules.model import Cite
+from rules.model import Cite, Remark
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 def citations(cites: Iterable[Cite]) -> list[Json]:
@@ -49,21 +50,35 @@ def _parts(result: Result) -> list[Json]:
     return made
 
 
-def _conditions(outcome: Outcome) -> list[Json]:
-    confirmed = [
-        {
-            "id": remark.id,
-            "label": remark.label,
-            "status": Status.TO_CONFIRM.value,
-            "citations": citations(remark.cites),
-        }
-        for remark in outcome.to_confirm
-    ]
-    return [*map(_result, outcome.conditions), *confirmed]
+def _to_confirm(remark: Remark) -> Json:
+    return {
+        "id": remark.id,
+        "label": remark.label,
+        "status": Status.TO_CONFIRM.value,
+        "citations": citations(remark.cites),
+    }
 
 
-def _notes(outcome: Outcome) -> list[Json]:
-    return [{"id": n.id, "label": n.label, "citations": citations(n.cites)} for n in outcome.notes]
+def _note(remark: Remark) -> Json:
+    return {"id": remark.id, "label": remark.label, "citations": citations(remark.cites)}
+
+
+class _Kept(Generic[T]):
+    """Parts as they were written; all are dropped when there are too many."""
+
+    _MOST = 50_000
+
+    def __init__(self, write: Callable[[T], Json]) -> None:
+        self._write = write
+        self._written: dict[int, tuple[T, orjson.Fragment]] = {}
+
+    def __call__(self, part: T) -> orjson.Fragment:
+        kept = self._written.get(id(part))
+        if kept is None:
+            if len(self._written) >= self._MOST:
+                self._written.clear()
+            kept = self._written[id(part)] = (part, orjson.Fragment(orjson.dumps(self._write(part))))
+        return kept[1]
 
 
 class OutcomeWriter:
@@ -73,6 +88,9 @@ class OutcomeWriter:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
+        self._result = _Kept(_result)
+        self._to_confirm = _Kept(_to_confirm)
+        self._note = _Kept(_note)
         self._written: dict[tuple[int, bool], tuple[Outcome, orjson.Fragment]] = {}
 
     def line(
@@ -111,7 +129,10 @@ class OutcomeWriter:
     def _made(self, outcome: Outcome, case: Case) -> Json:
         return {
             "status": outcome.verdict.value,
-            "conditions": _conditions(outcome),
-            "notes": _notes(outcome),
+            "conditions": [
+                *map(self._result, outcome.conditions),
+                *map(self._to_confirm, outcome.to_confirm),
+            ],
+            "notes": [*map(self._note, outcome.notes)],
             "missing": [asked_as(self._evaluator.book, case, fact) for fact in outcome.missing],
         }

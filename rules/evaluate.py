@@ -259,9 +259,12 @@ class CompiledProgramme:
         self.whole = registry.compiled(programme.rule)
         self.conditions = tuple(registry.compiled(condition) for condition in programme.conditions)
         remarks = (*programme.to_confirm, *programme.notes)
-        self._whens = {r.when: registry.compiled(r.when) for r in remarks if r.when is not None}
+        self._shown_when = {
+            id(remark): registry.compiled(remark.when) for remark in remarks if remark.when is not None
+        }
+        self._whens = tuple(dict.fromkeys(self._shown_when.values()))
         self._outcomes: dict[tuple[tuple[int, ...], ...], Outcome] = {}
-        rules = (self.whole, *self.conditions, *self._whens.values())
+        rules = (self.whole, *self.conditions, *self._whens)
         seen = sorted({registry.order[fact] for rule in rules for fact in rule.facts})
         self._pick = itemgetter(*seen)
         self._by_numbers: dict[object, Outcome] = {}
@@ -277,7 +280,7 @@ class CompiledProgramme:
 
     def _by_states(self, placed: Placed) -> Outcome:
         now = self.whole.now(placed)
-        key = (now, *[when.now(placed) for when in self._whens.values()])
+        key = (now, *[when.now(placed) for when in self._whens])
         outcome = self._outcomes.get(key)
         if outcome is None:
             outcome = self._evaluate(now, placed)
@@ -287,13 +290,14 @@ class CompiledProgramme:
     def _evaluate(self, now: tuple[int, ...], placed: Placed) -> Outcome:
         conditions = tuple(condition.result(condition.now(placed)) for condition in self.conditions)
         truth = min(result.truth for result in conditions)
-        hidden = {w for w, rule in self._whens.items() if rule.result(rule.now(placed)).truth is Truth.FALSE}
+        hidden = {when for when in self._whens if when.result(when.now(placed)).truth is Truth.FALSE}
+        out = {ident for ident, when in self._shown_when.items() if when in hidden}
         return Outcome(
             self.programme,
             _VERDICT[truth],
             conditions,
-            tuple(remark for remark in self.programme.to_confirm if remark.when not in hidden),
-            tuple(remark for remark in self.programme.notes if remark.when not in hidden),
+            tuple([remark for remark in self.programme.to_confirm if id(remark) not in out]),
+            tuple([remark for remark in self.programme.notes if id(remark) not in out]),
             self.whole.missing(now) if truth is Truth.UNKNOWN else (),
         )
 
