@@ -59,6 +59,11 @@ bench-dialogue: .venv/run ## Đo số câu phải hỏi, cạnh mẫu khai đủ
 prove: .venv/dev ## Chứng minh mọi cuộc hỏi đáp, in ra đã xét bao nhiêu
 	@.venv/bin/python -m bench.prove
 
+.PHONY: bench-rules
+bench-rules: .venv/bench ## Đo việc xét điều kiện cạnh các công cụ khác: BENCH_ARGS="--count 20000"
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMEXPR_MAX_THREADS=1 POLARS_MAX_THREADS=$${POLARS_MAX_THREADS-1} \
+		.venv/bin/python -m bench.rules $(BENCH_ARGS)
+
 .PHONY: clean
 clean: ## Xóa môi trường và các tệp sinh ra, giữ dữ liệu
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
@@ -92,7 +97,7 @@ endif
 
 .venv/bench: .venv/run
 	@echo 'Đang cài đặt các công cụ để so sánh…'
-	$(call install,runtime|bench)
+	$(call install,runtime|postgresql|build|dev|bench)
 	@touch $@
 
 .venv/lock: .venv/address

@@ -155,8 +155,8 @@ def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
 def _check(given: Namespace) -> int:
     if given.batch == bool(given.file):
         raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
-    if given.verdicts and not given.batch:
-        raise InputError("--verdicts đi cùng --batch")
+    if given.verdicts and (given.changes or not given.batch):
+        raise InputError("--verdicts đi cùng --batch, không đi cùng --changes")
     from bot.answers_json import OutcomeWriter
     from bot.changes_json import changes_beside
     from bot.wiring import build_evaluator

@@ -883,6 +883,7 @@ def test_help_is_vietnamese_and_explains_every_option(call: Call, command: str) 
         (["check"], "cần một tệp dữ kiện"),
         (["check", "a.json", "--batch"], "cần một tệp dữ kiện"),
         (["check", "a.json", "--verdicts"], "--verdicts đi cùng --batch"),
+        (["check", "--batch", "--verdicts", "--changes"], "không đi cùng --changes"),
         (["check", "nowhere.json"], "nowhere.json: không đọc được"),
         (["check", "."], "thư mục"),
         (["check", "a" * 5000], "tên quá dài"),
