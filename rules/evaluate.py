@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from rules.asking import Asking
 from rules.diagram import Diagram
@@ -42,14 +42,13 @@ class Status(StrEnum):
     TO_CONFIRM = "to_confirm"
 
 
-class Placed(NamedTuple):
-    """Where a case stands.
+class Placed(dict[str, tuple[int, ...]]):
+    """For each fact the states in which a case has it, one for each slot of the registry.
 
-    For each fact the states in which a case has it, one for each slot of the registry, and a number that
-    stands for these states, the facts in the order of the rules.
+    ``numbers`` stand for these states, a number for a fact, in the order of the rules.
     """
 
-    states: Mapping[str, tuple[int, ...]]
+    __slots__ = ("numbers",)
     numbers: tuple[int, ...]
 
 
@@ -141,10 +140,9 @@ class CompiledRule:
         """The rule's decision diagram."""
         return Diagram(self.rule, self.facts, self.states, self._locate)
 
-    def now(self, placed: Placed) -> tuple[int, ...]:
+    def now(self, placed: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
         """The states of the rule's facts in a case, in the order of ``facts``."""
-        states = placed.states
-        return tuple([states[fact][slot] for fact, slot in self._slots])
+        return tuple([placed[fact][slot] for fact, slot in self._slots])
 
     def missing(self, now: tuple[int, ...]) -> tuple[str, ...]:
         """The facts whose answers can still change the rule's truth, in the order of the rules' facts."""
@@ -237,7 +235,9 @@ class Registry:
             for fact, seen in self._seen.items()
         ]
         numbers, states = zip(*found, strict=True)
-        return Placed(dict(zip(self._facts, states, strict=True)), numbers)
+        placed = Placed(zip(self._facts, states, strict=True))
+        placed.numbers = numbers
+        return placed
 
     def _look_up(self, fact: str, known: Known | None) -> tuple[int, tuple[int, ...]]:
         states = tuple([each.of(known) for each in self._states[fact]])

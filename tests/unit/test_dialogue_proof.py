@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rules.dialogue import open_facts
-from rules.evaluate import CompiledProgramme, Evaluator, Outcome
+from rules.evaluate import CompiledProgramme, Evaluator, Outcome, Placed
 from rules.facts import Case
 from rules.model import Node, Op
 from tests.unit import dialogue_proof
@@ -111,11 +111,14 @@ def test_a_fact_wrongly_open_or_closed_is_noticed(monkeypatch: pytest.MonkeyPatc
 def test_a_wrong_verdict_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     real = CompiledProgramme.outcome
 
-    def wrong(self: CompiledProgramme, placed: dict[str, tuple[int, ...]]) -> Outcome:
+    def wrong(self: CompiledProgramme, placed: Placed) -> Outcome:
         # Someone of the party is judged as someone of the government.
         states = self.whole.states[self.whole.facts.index("bloc")]
         slots = placed["bloc"]
-        made = {**placed, "bloc": tuple(states.of("government") for _ in slots)}
+        made = Placed({**placed, "bloc": tuple(states.of("government") for _ in slots)})
+        made.numbers = tuple(
+            -1 if fact == "bloc" else n for fact, n in zip(placed, placed.numbers, strict=True)
+        )
         return real(self, made if slots[0] == states.of("party_mass") else placed)
 
     monkeypatch.setattr(CompiledProgramme, "outcome", wrong)
