@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.column_days import from_datetimes, from_text
-from rules.facts import Case, FactError, Interval, birth_range, known_value, read_case
+from rules.facts import COURSE_START, Case, FactError, Interval, birth_range, known_value, read_case
 from rules.model import Fact, FactType, Rulebook
 from rules.people import UNKNOWN, YEAR, Codes, Days, Flags, Lists, People, Spans, written
 
@@ -248,7 +248,7 @@ class _Reader:
 
     def _dates(self, fact: Fact) -> Spans:
         # A date is asked in two ways only: the day of the course, which is always known, and others.
-        default = written(self._today) if fact.key == "course_start" else None
+        default = written(self._today) if fact.key == COURSE_START else None
         first, last, unknown = self._days(fact, self._table.get(fact.key), known_value)
         whole = Interval(0, YEAR * YEAR)
         if unknown is None:
@@ -325,7 +325,7 @@ class _Reader:
 
     def _ages(self, fact: Fact, source: Fact) -> Spans:
         """A number of years from a birth date, in whole years on the day the course starts."""
-        start, plain = self._people.facts["course_start"], self._people.facts[fact.key]
+        start, plain = self._people.facts[COURSE_START], self._people.facts[fact.key]
         assert isinstance(start, Spans)
         assert isinstance(plain, Spans)
         first, last, unknown = self._days(

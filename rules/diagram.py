@@ -77,11 +77,6 @@ class Diagram:
         """The number of branches of the rule itself."""
         return self._size
 
-    @property
-    def branches(self) -> Sequence[Branch]:
-        """The branches: those that one leads to come before it, and its index is its place plus three."""
-        return self._branches
-
     def _build(self, rule: Residual) -> int:
         if isinstance(rule, Truth):
             return int(rule)
@@ -105,7 +100,7 @@ class Diagram:
         return self._index[branch]
 
     def branches(self) -> Sequence[Branch]:
-        """The branches of the rule itself."""
+        """The branches of the rule itself, children first; a branch's index is its place plus three."""
         return self._branches[: self._size]
 
     def truth(self, now: Sequence[int]) -> Truth:

@@ -228,7 +228,7 @@ class Missing:
     def __init__(self, diagram: Diagram, reached: Sequence[Reached]) -> None:
         self._reached = reached
         self._facts = diagram.facts
-        self._branches = diagram.branches
+        self._branches = diagram.branches()
         self._root = diagram.root
 
     def planes(self, made: Sequence[Pair], width: int) -> dict[str, Plane]:
