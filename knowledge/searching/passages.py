@@ -134,14 +134,14 @@ def _bm25(
     """The scores of rows of counts, each with the part of k1 that its length makes."""
     share = counts + norm.astype(np.float32)[:, None]
     np.divide(counts, share, out=share)
-    scores: NDArray[np.float32] = share @ (worths * np.float32(k1 + 1))
+    # dot and not @: the operator takes flags that its kernel raises beside the numbers for an error in them
+    scores: NDArray[np.float32] = share.dot(worths * np.float32(k1 + 1))
     return scores
 
 
 def _cover(whole: NDArray[np.float32], wanted: Wanted) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     worths = wanted.worths[: wanted.singles + 1]
-    covered = (
-        np.minimum(whole[:, : len(worths)], 1) @ worths / max(float(worths.sum()) + wanted.missing, 1e-6)
-    )
+    asked = max(float(worths.sum()) + wanted.missing, 1e-6)
+    covered = np.minimum(whole[:, : len(worths)], 1).dot(worths) / asked
     paired: NDArray[np.bool_] = np.logical_or.reduce(whole[:, len(worths) :] > 0, axis=1)
     return covered, paired
