@@ -113,7 +113,7 @@ def arrays(book: Rulebook, people: Sequence[Mapping[str, Any]]) -> dict[str, NDA
 
 
 def our_table(book: Rulebook, people: Sequence[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
-    """The people as they are given, as arrays that ``rules.columns`` takes."""
+    """The people as they are given, as arrays that ``rules.lists.columns`` takes."""
     made: dict[str, NDArray[Any]] = {}
     for key, fact in book.facts.items():
         column = [each.get(key) for each in people]

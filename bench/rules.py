@@ -27,12 +27,12 @@ import orjson
 from bench.rule_columns import Columns, OpenFisca, OpenFiscaShared, Polars
 from bench.rule_people import TODAY, arrays, our_table, population, told
 from bench.rule_records import DataLogic, Records, Zen
-from bot.answers_json import OutcomeWriter
+from bot.commandline.answers_json import OutcomeWriter
 from bot.wiring import build_evaluator
 from knowledge.library import corpus
-from rules.columns import ColumnEvaluator
 from rules.evaluate import Evaluator, Verdict
 from rules.facts import Case, read_case
+from rules.lists.columns import ColumnEvaluator
 
 SEED = 20240916
 _DISTINCT = 5_000
@@ -245,7 +245,7 @@ def _first_use() -> None:
         "import time; t = time.process_time();"
         "from bot.wiring import build_evaluator; from knowledge.library import corpus;"
         "e = build_evaluator(corpus()); a = time.process_time();"
-        "from rules.columns import ColumnEvaluator; ColumnEvaluator(e);"
+        "from rules.lists.columns import ColumnEvaluator; ColumnEvaluator(e);"
         "print(a - t, time.process_time() - a)"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.arguments import parser
+from bot.commandline.arguments import parser
 from bot.errors import reason
 
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             given = parser().parse_args(sys.argv[1:] if arguments is None else list(arguments))
 
-            from bot.commands import run
+            from bot.commandline.commands import run
 
             return run(given)
         finally:

@@ -17,7 +17,7 @@ from knowledge.clause import Corpus
 from knowledge.library import sources
 from knowledge.search import SearchIndex
 from rules.evaluate import Evaluator
-from rules.load import load, packaged_files
+from rules.loading.load import load, packaged_files
 
 if TYPE_CHECKING:
     from bot.storage import Database

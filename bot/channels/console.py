@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from bot.channels.terminal import Chat, leaves
-from bot.plain import rows
-from bot.rows import Role, Row
+from bot.rendering.plain import rows
+from bot.rendering.rows import Role, Row
 from handlers import channel_texts as texts
 from handlers.commands import COMMANDS
 from handlers.mark import Mark

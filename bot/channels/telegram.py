@@ -21,7 +21,7 @@ from bot.channels.telegram_delivery import PAUSES, Delivery
 from bot.channels.telegram_incoming import Incoming, read
 from bot.channels.telegram_order import ChatOrder
 from bot.channels.telegram_polling import run_polling, serve
-from bot.render import Message, telegram_messages
+from bot.rendering.render import Message, telegram_messages
 from handlers import channel_texts as texts
 from handlers.reply import Paragraph, Picture, Reply, text
 from handlers.request import Request

@@ -22,7 +22,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels import faults
-from bot.render import Message, Photo
+from bot.rendering.render import Message, Photo
 
 T = TypeVar("T")
 PAUSES = (0.5, 2.0, 5.0)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.channels import Assistant, faults
-from bot.plain import plain_lines
+from bot.rendering.plain import plain_lines
 from handlers import channel_texts as texts
 from handlers.reply import Paragraph, Reply, text
 from handlers.request import Request

@@ -13,9 +13,9 @@ from handlers.outcome.verdicts import in_rows, starting
 from handlers.reply import Choice, Paragraph, Reply, strong, text
 from handlers.turn import Answered, Turn
 from handlers.understanding.answers import Understood, understand
+from rules.ahead.later import outdated
 from rules.dialogue import Dialogue, Step, case_of
 from rules.facts import FactError
-from rules.later import outdated
 
 
 def ask_date(turn: Turn, run: str) -> Answered:

@@ -10,10 +10,10 @@ from handlers.outcome.need_words import need_words
 from handlers.outcome.verdicts import lower_first, missing_words
 from handlers.reply import Block, Heading, Item, Paragraph, Text, source, strong, text
 from handlers.resources import Resources
+from rules.ahead.outlook import Need, Outlook, Way
 from rules.evaluate import Result
 from rules.facts import Case
 from rules.model import Cite, Node, Op, OverTime, Truth
-from rules.outlook import Need, Outlook, Way
 
 SHOWN = 3
 """How many ways are shown of each kind; that there are more is said."""

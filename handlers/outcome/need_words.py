@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from handlers import texts
 from handlers.outcome.verdicts import answer_words, lower_first
+from rules.ahead.outlook import Need
+from rules.ahead.values import Holding, OneOf, Ranges
 from rules.model import Fact, FactType, OverTime, Rulebook
-from rules.outlook import Need
-from rules.values import Holding, OneOf, Ranges
 
 _LISTED = 3
 """More options than this are told by the rule's own words for them, where it has some."""

@@ -12,10 +12,10 @@ from handlers.outcome.verdicts import Citations, condition_lines, details, meani
 from handlers.reply import Block, Choices, Heading, Paragraph, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
+from rules.ahead.outlook import outlook
 from rules.dialogue import case_of
 from rules.evaluate import Outcome
 from rules.facts import Case
-from rules.outlook import outlook
 
 
 def show(turn: Turn, run: str) -> Answered:

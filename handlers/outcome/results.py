@@ -21,11 +21,11 @@ from handlers.outcome.verdicts import (
 )
 from handlers.reply import Block, Choice, Choices, Heading, Paragraph, source, text
 from handlers.turn import Answered, Turn
+from rules.ahead.outlook import outlook, outlooks
 from rules.dialogue import case_of
 from rules.evaluate import Outcome, Verdict
 from rules.facts import Case
 from rules.model import Truth
-from rules.outlook import outlook, outlooks
 
 
 def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:

@@ -23,8 +23,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot import commands, storage
+from bot import storage
 from bot.__main__ import main
+from bot.commandline import commands
 from bot.wiring import build_evaluator
 from botapi.server import BotApiServer
 from handlers import texts
@@ -539,7 +540,7 @@ def test_a_batch_of_verdicts_says_what_the_whole_answers_say(call: Call) -> None
 
 
 def test_a_long_batch_of_verdicts_keeps_its_order(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.verdict_lines.BLOCK", 16)
+    monkeypatch.setattr("bot.commandline.verdict_lines.BLOCK", 16)
     people = [json.dumps(CHAIR if number % 3 else {"age": 7}) for number in range(50)]
     done = call("check", "--batch", "--verdicts", stdin="\n".join(people))
     assert done.code == 2

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 
-from bot import proving
 from bot.__main__ import main
-from rules.load import packaged_files
+from bot.commandline import proving
+from rules.loading.load import packaged_files
 
 ROOT = Path(__file__).parents[2]
 

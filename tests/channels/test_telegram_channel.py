@@ -885,7 +885,7 @@ async def test_a_picture_that_cannot_be_drawn_is_a_failure_told_politely(
     def fails_to_draw(_: object) -> bytes:
         raise ValueError("Nguyễn Văn A")
 
-    monkeypatch.setattr("bot.pictures.Rendering.png", fails_to_draw)
+    monkeypatch.setattr("bot.rendering.pictures.Rendering.png", fails_to_draw)
     async with running(botapi, Script(PICTURES)):
         lan.says("thấp")
         await lan.until_reply("Trợ lý gặp lỗi")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from knowledge.library import corpus
 from rules.evaluate import Evaluator
 from rules.facts import Case, Interval, Known, read_case
-from rules.load import load, packaged_files
+from rules.loading.load import load, packaged_files
 from rules.model import Atom, Fact, FactType, Node, Op, Rulebook, Truth
 
 TODAY = date(2024, 9, 16)

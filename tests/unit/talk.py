@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from bot.plain import plain_lines
+from bot.rendering.plain import plain_lines
 from bot.wiring import build_evaluator
 from handlers import texts
 from handlers.actions import MAX_BYTES, parts

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.change import changed, least_masks, moves, settled
+from rules.ahead.change import changed, least_masks, moves, settled
+from rules.ahead.values import Holding, OneOf, Ranges, Values, plain_states, values_of
 from rules.evaluate import CompiledRule
 from rules.facts import Interval, Known
 from rules.model import Node
-from rules.values import Holding, OneOf, Ranges, Values, plain_states, values_of
 from tests.unit.rule_samples import T, book, evaluator, refinements, truth
 from tests.unit.test_diagram import FACTS, NUMBERS, at, compiled, knowledge, small_rules
 

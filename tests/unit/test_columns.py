@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import rules.columns
-from rules.columns import REFUSED, ColumnEvaluator, Part
+import rules.lists.columns
 from rules.evaluate import Outcome, Verdict
 from rules.facts import FactError
+from rules.lists.columns import REFUSED, ColumnEvaluator, Part
 from rules.model import FactType
 from tests.unit.rule_samples import TODAY, Facts, book, case_of, evaluator, partial_people
 
@@ -33,7 +33,7 @@ def columns() -> ColumnEvaluator:
 @pytest.fixture
 def together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even one person is judged by columns."""
-    monkeypatch.setattr(rules.columns, "FEW", 0)
+    monkeypatch.setattr(rules.lists.columns, "FEW", 0)
 
 
 def judged(facts: Facts) -> dict[str, Outcome] | str:
@@ -84,7 +84,7 @@ def test_records_are_judged_as_each_alone(people: list[Facts]) -> None:
 
 @pytest.mark.usefixtures("together")
 def test_five_thousand_people_are_judged_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules.columns, "PART", 1999)
+    monkeypatch.setattr(rules.lists.columns, "PART", 1999)
     random = Random(20240916)
     people = [someone(random) for _ in range(5000)]
     parts = list(columns().rows(people, TODAY))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rules.ahead.later import births, case_on, ends, months_to, outdated, turning_days
 from rules.facts import Case, FactError, Interval, age_on, birth_range, read_case
-from rules.later import births, case_on, ends, months_to, outdated, turning_days
 from rules.model import OverTime
 from tests.unit.rule_samples import book, evaluator, partial_people
 

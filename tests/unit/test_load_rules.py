@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from rules.load import load, packaged_files
+from rules.loading.load import load, packaged_files
 from rules.model import Atom, Node, Op, Rulebook, RuleError
 from tests.unit.rule_samples import book, clauses
 

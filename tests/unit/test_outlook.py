@@ -14,15 +14,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.plain import plain_lines
+from bot.rendering.plain import plain_lines
 from handlers.outcome.changes import change_blocks, change_summary
 from handlers.reply import Block, Heading, Item, Reply
+from rules.ahead.later import case_on, ends
+from rules.ahead.outlook import Need, Outlook, Way, outlook, outlooks
+from rules.ahead.values import OneOf, Ranges
 from rules.evaluate import Verdict
 from rules.facts import Case, FactError, Interval, Known, read_case
-from rules.later import case_on, ends
 from rules.model import FactType, OverTime, Truth
-from rules.outlook import Need, Outlook, Way, outlook, outlooks
-from rules.values import OneOf, Ranges
 from tests.unit.rule_samples import Facts, book, evaluator, partial_people, people
 from tests.unit.talk import resources
 

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pictures import SCALE, Rendering, description
+from bot.rendering.pictures import SCALE, Rendering, description
 from handlers import texts
 from handlers.charts.chart import Chart, Entry, Gate, State, Tag
 from handlers.charts.drawing import PAPER, QUIET, RAIL, SHADE, STATE_COLOURS, Box, Drawing, Stroke, Words
@@ -335,10 +335,10 @@ def test_no_drawing_is_loaded_before_one_is_asked_for() -> None:
         "handlers.charts.picture",
         "handlers.charts.svg",
         "handlers.charts.mermaid",
-        "bot.pictures",
+        "bot.rendering.pictures",
     ]
     code = (
-        "import sys, bot.channels.telegram, bot.channels.terminal, bot.wiring, bot.commands; "
+        "import sys, bot.channels.telegram, bot.channels.terminal, bot.wiring, bot.commandline.commands; "
         f"print([name for name in {late} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.facts import Interval, Known
+from rules.lists.people import Codes, Lists, People, Spans
+from rules.lists.planes import Literal, Missing, Program, Reached, constant, known_or, pack, truths, unpack
 from rules.model import FactType, Node, Op, Truth
-from rules.people import Codes, Lists, People, Spans
-from rules.planes import Literal, Missing, Program, Reached, constant, known_or, pack, truths, unpack
 from tests.unit.rule_samples import truth
 from tests.unit.test_diagram import FACTS, Knowledge, at, compiled, knowledge, small_rules
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.layout import SIGNS
-from bot.markup import Run, Runs, clean, html, length, size, split
-from bot.plain import rows
-from bot.render import Button, Message, plain_lines, telegram_messages
-from bot.rows import Role
+from bot.rendering.layout import SIGNS
+from bot.rendering.markup import Run, Runs, clean, html, length, size, split
+from bot.rendering.plain import rows
+from bot.rendering.render import Button, Message, plain_lines, telegram_messages
+from bot.rendering.rows import Role
 from handlers import channel_texts as texts
 from handlers.charts.chart import Chart, Entry, Gate
 from handlers.mark import Mark

@@ -14,15 +14,15 @@ from random import Random
 
 import pytest
 
-from bot.proof import prove
-from rules.cases import Example, failures, read_examples
-from rules.coverage import Covered, Level, Pairing, covered, watched
+from bot.commandline.proof import prove
 from rules.evaluate import Verdict
 from rules.facts import Known
 from rules.model import Atom, Fact, FactType, Node, Op, Truth
-from rules.mutants import mistakes, mutants, survivors
-from rules.parts import put
-from rules.suggest import suggestion
+from rules.proof.cases import Example, failures, read_examples
+from rules.proof.coverage import Covered, Level, Pairing, covered, watched
+from rules.proof.mutants import mistakes, mutants, survivors
+from rules.proof.parts import put
+from rules.proof.suggest import suggestion
 from tests.unit.rule_samples import F, T, U, atom_truth, book, evaluator, points_near, refinements, truth
 
 FOLDER = Path(__file__).parents[1] / "cases"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rules.check import check
-from rules.finding import Finding, Kind
-from rules.load import packaged_files
+from rules.loading.load import packaged_files
+from rules.proof.check import check
+from rules.proof.finding import Finding, Kind
 from tests.unit.rule_samples import clauses
 
 CASES = Path(__file__).parents[1] / "cases"

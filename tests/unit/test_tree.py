@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 
 from bot.channels.console import show
-from bot.plain import plain_lines
+from bot.rendering.plain import plain_lines
 from handlers.charts.chart import Chart, Entry, Gate, State, Tag
 from handlers.mark import Mark
 from handlers.reply import Choice, Choices, Heading, Picture, Reply, text

@@ -1,0 +1,1 @@
+"""The command line: what it is given, and what it prints."""

@@ -1,0 +1,272 @@
+"""What each command of the command line does."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from bot.channels import ChannelError
+from bot.commandline.inputs import Facts, file_facts, file_text, is_file, line_facts, line_text
+from bot.errors import InputError, StorageError
+from bot.settings import SettingsError, data_folder, now, read_settings, today
+from knowledge.clause import KnowledgeError
+from rules.model import RuleError
+
+if TYPE_CHECKING:
+    from rules.evaluate import Evaluator
+
+
+def run(given: Namespace) -> int:
+    """Run the command that was given; bad input is one line on stderr and exit code 2."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        return _COMMANDS[given.command or "chat"](given)
+    except (InputError, SettingsError, StorageError, ChannelError, KnowledgeError, RuleError) as error:
+        print(f"dieukien: {error}", file=sys.stderr)
+        return 2
+
+
+def _chat(_: Namespace) -> int:
+    from bot.channels.terminal import run_terminal
+    from bot.wiring import build_assistant
+
+    assistant = build_assistant(read_settings().database_url, now)
+    return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history")
+
+
+def _run(_: Namespace) -> int:
+    settings = read_settings()
+    if settings.telegram_token is None:
+        raise InputError("chưa có TELEGRAM_BOT_TOKEN. Đặt mã do BotFather cấp vào môi trường hoặc tệp .env")
+    from bot.channels.telegram import build_application
+    from bot.channels.telegram_polling import run_polling
+    from bot.upkeep import repeating
+    from bot.wiring import build_assistant
+
+    assistant = build_assistant(settings.database_url, now)
+    application = build_application(
+        assistant,
+        token=settings.telegram_token,
+        today=today,
+        base_url=settings.telegram_base_url,
+        proxy=settings.telegram_proxy,
+    )
+    with repeating(assistant.forget_old):
+        run_polling(application)
+    return 0
+
+
+# Clauses and search
+
+
+def _clauses(given: Namespace) -> int:
+    from knowledge.citation import cite
+    from knowledge.library import parse_unindexed
+
+    path = Path(given.document) if given.document else None
+    if path is not None and is_file(path):
+        name = path.name.encode("utf-8", "replace").decode("utf-8")
+        document, clauses = parse_unindexed(name, file_text(path))
+        listed = [(document, clause) for clause in clauses]
+    else:
+        from bot.wiring import stored_corpus
+
+        corpus = stored_corpus(read_settings().database_url)
+        if given.document and given.document not in corpus.documents:
+            known = ", ".join(corpus.documents)
+            raise InputError(f"{given.document}: không có văn bản hay tệp này (văn bản: {known})")
+        listed = [
+            (corpus.documents[clause.document], clause)
+            for clause in corpus.clauses.values()
+            if given.document in (None, clause.document)
+        ]
+    for document, clause in listed:
+        if given.json:
+            _write(
+                {
+                    "id": clause.id,
+                    "document": clause.document,
+                    "citation": cite(clause, document),
+                    "text": clause.text,
+                    "start": clause.start,
+                    "end": clause.end,
+                }
+            )
+        else:
+            print(f"{clause.id}\t{clause.plain.strip().splitlines()[0] if clause.plain.strip() else ''}")
+    return 0
+
+
+def _write(value: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _search(given: Namespace) -> int:
+    if given.batch == bool(given.query):
+        raise InputError("cần câu cần tìm, ví dụ: dieukien search kỷ luật, hoặc --batch để đọc đầu vào chuẩn")
+    query = " ".join(given.query)
+    if query != query.encode("utf-8", "replace").decode("utf-8"):
+        raise InputError("câu cần tìm không phải chữ UTF-8")
+    from bot.commandline.searching import as_json, opened, show
+
+    search = opened(given)
+    if given.batch:
+        return _each_line(lambda line: as_json(line, search(line)), blank=True)
+    found = search(query)
+    if given.json:
+        sys.stdout.buffer.write(as_json(query, found))
+    else:
+        show(query, found, given.offset)
+    return 0
+
+
+def _collection(given: Namespace) -> int:
+    from bot.commandline.searching import build
+
+    return build(given)
+
+
+def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
+    """Answer standard input line by line; a line that cannot be used is named, and the others answered."""
+    failed = False
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        if not raw.strip() and not blank:
+            continue
+        try:
+            sys.stdout.buffer.write(answer(line_text(raw, number)))
+            sys.stdout.buffer.flush()
+        except (InputError, RuleError) as error:
+            failed = True
+            print(f"dieukien: dòng {number}: {error}", file=sys.stderr)
+    return 2 if failed else 0
+
+
+# Facts
+
+
+def _check(given: Namespace) -> int:
+    if given.batch == bool(given.file):
+        raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
+    if given.verdicts and (given.changes or not given.batch):
+        raise InputError("--verdicts đi cùng --batch, không đi cùng --changes")
+    from bot.commandline.answers_json import OutcomeWriter
+    from bot.commandline.changes_json import changes_beside
+    from bot.wiring import build_evaluator
+    from knowledge.library import corpus
+    from rules.facts import Case, read_case
+
+    clauses = corpus()
+    evaluator = build_evaluator(clauses)
+    writer = OutcomeWriter(evaluator)
+    book, day = evaluator.book, today()
+    if given.verdicts:
+        return _verdicts(evaluator)
+
+    def line(case: Case) -> bytes:
+        return writer.line(case, beside=changes_beside(evaluator, case) if given.changes else None)
+
+    if given.batch:
+        return _each_line(lambda facts: line(read_case(book, line_facts(facts), day)))
+    path = Path(given.file)
+    try:
+        case = read_case(book, file_facts(path), day)
+    except RuleError as error:
+        raise InputError(f"{path}: {error}") from None
+    if given.json:
+        sys.stdout.buffer.write(line(case))
+        return 0
+    from bot.commandline.report import report_lines
+
+    print("\n".join(report_lines(evaluator, clauses, case, changes=given.changes)))
+    return 0
+
+
+def _verdicts(evaluator: Evaluator) -> int:
+    """Answer standard input in blocks of lines, each person with the verdicts alone."""
+    from bot.commandline.verdict_lines import VerdictWriter
+    from rules.lists.columns import ColumnEvaluator
+
+    writer = VerdictWriter(ColumnEvaluator(evaluator), list(evaluator.programmes))
+    failed = False
+    for block in writer.blocks(sys.stdin.buffer, today()):
+        sys.stdout.buffer.writelines(block.answers)
+        sys.stdout.buffer.flush()
+        for number, error in sorted(block.faults.items()):
+            failed = True
+            print(f"dieukien: dòng {number}: {error}", file=sys.stderr)
+    return 2 if failed else 0
+
+
+def _next(given: Namespace) -> int:
+    from bot.commandline.answers_json import OutcomeWriter
+    from bot.wiring import build_evaluator
+    from knowledge.library import corpus
+    from rules.dialogue import next_fact, open_facts
+    from rules.facts import read_case
+
+    evaluator = build_evaluator(corpus())
+    writer = OutcomeWriter(evaluator)
+    book, day = evaluator.book, today()
+    programmes = tuple(given.programme or book.programmes)
+    for programme in programmes:
+        if programme not in book.programmes:
+            raise InputError(f"không có chương trình {programme!r} (có: {', '.join(book.programmes)})")
+
+    def following(line: str) -> bytes:
+        facts = line_facts(line)
+        case = read_case(book, facts, day)
+        declined = _declined(facts)
+        asked = next_fact(evaluator, case, programmes, declined)
+        left = open_facts(evaluator, case, programmes, declined)
+        return writer.line(case, programmes, next=asked, open=left)
+
+    return _each_line(following)
+
+
+def _declined(facts: Facts) -> frozenset[str]:
+    """The facts asked already and not known: those given as null. A birth date answers for the age."""
+    declined = {key for key, value in facts.items() if value is None}
+    return frozenset(declined | {"age"} if "birth_date" in declined else declined)
+
+
+# Verifying
+
+
+def _verify(_: Namespace) -> int:
+    from bot.commandline.verify import verify
+
+    return verify(print, lambda line: print(line, file=sys.stderr))
+
+
+# Rules
+
+
+def _rules(given: Namespace) -> int:
+    if given.rules == "graph":
+        from bot.commandline.rules_graph import graph
+
+        return graph(given, today())
+    from bot.commandline.proving import check_rules, try_rules
+
+    return check_rules(given) if given.rules == "check" else try_rules(given)
+
+
+_COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
+    "chat": _chat,
+    "run": _run,
+    "clauses": _clauses,
+    "search": _search,
+    "collection": _collection,
+    "check": _check,
+    "next": _next,
+    "verify": _verify,
+    "rules": _rules,
+}

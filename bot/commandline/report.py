@@ -1,0 +1,33 @@
+"""One person's outcome as plain text for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.rendering.plain import plain_lines
+from handlers.outcome.changes import change_blocks
+from handlers.outcome.verdicts import details, meaning, starting, summary
+from handlers.reply import Choices, Reply
+from handlers.resources import Resources
+from knowledge.clause import Corpus
+from knowledge.search import SearchIndex
+from rules.ahead.outlook import outlooks
+from rules.evaluate import Evaluator
+from rules.facts import Case
+
+
+def report_lines(evaluator: Evaluator, corpus: Corpus, case: Case, *, changes: bool = False) -> Iterator[str]:
+    """The summary, then every programme with its conditions and citations.
+
+    ``changes`` adds what would have to change for each, and until when its verdict holds.
+    """
+    resources = Resources(evaluator, corpus, SearchIndex(corpus))
+    outcomes = evaluator.outcomes(case)
+    ahead = outlooks(evaluator, case) if changes else {}
+    blocks = [starting(case, given=True), *summary(resources, outcomes.values(), case)]
+    for key, outcome in outcomes.items():
+        blocks += [block for block in details(resources, outcome, case) if not isinstance(block, Choices)]
+        if changes:
+            blocks += change_blocks(resources, ahead[key], case)
+    blocks += meaning(resources, [outcome.programme for outcome in outcomes.values()])
+    yield from plain_lines(Reply(tuple(blocks)))

@@ -1,0 +1,1 @@
+"""Replies as text, markup, buttons and pictures."""

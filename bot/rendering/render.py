@@ -1,0 +1,223 @@
+"""A reply's blocks as Telegram messages and as lines of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.rendering.buttons import Button, Rows, keyboards, listing
+from bot.rendering.layout import SIGNS, bullet, close, count
+from bot.rendering.markup import ENTITY_LIMIT, TEXT_LIMIT, Run, Runs, clean, html, size, split
+from bot.rendering.plain import plain_lines
+from handlers import channel_texts as texts
+from handlers.reply import (
+    Block,
+    Choices,
+    Heading,
+    Item,
+    Line,
+    Paragraph,
+    Picture,
+    Quote,
+    Reply,
+    Style,
+    Text,
+)
+
+__all__ = ["Button", "Message", "Photo", "plain_lines", "telegram_messages"]
+
+CAPTION_LIMIT = 1024
+PHOTO_SIDE = 2560
+"""Pixels: a photo with a longer side is made smaller by Telegram, so that its letters blur."""
+
+_TAGS: dict[Style, tuple[str, ...]] = {
+    Style.PLAIN: (),
+    Style.STRONG: ("b",),
+    Style.SOURCE: ("i",),
+    Style.MATCH: ("u",),
+}
+_INDENT = "\u00a0" * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture to send: the name of its file, its PNG bytes, and whether it must go as a document."""
+
+    name: str
+    png: bytes = field(repr=False)
+    as_document: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One Telegram message: its text in HTML and its inline keyboard's rows.
+
+    With a photo the text is its caption; ``instead`` are messages for a chat that takes no pictures.
+    """
+
+    html: str
+    rows: Rows = ()
+    photo: Photo | None = None
+    instead: tuple[Message, ...] = ()
+
+
+def telegram_messages(reply: Reply) -> list[Message]:
+    """The messages for Telegram, each within its limits; a keyboard is on the last message of its part.
+
+    A part ends with choices or before a picture; what follows the last choices belongs to their part. Takes
+    part of a second where there is a picture. ValueError for a choice without a label or with an action that
+    is empty or over 64 bytes.
+    """
+    messages: list[Message] = []
+    number = 1
+    for part in _parts(reply.blocks):
+        boards = keyboards(part.choices, number)
+        pieces = _pieces(part.blocks, number)
+        bodies = list(split(_joined(pieces), CAPTION_LIMIT)) if part.picture else _pack(pieces)
+        if boards and not bodies:
+            bodies = [(Run(texts.CHOOSE),)]
+        bodies += [(Run(texts.MORE_CHOICES),)] * (len(boards) - 1)
+        first = len(bodies) - len(boards)
+        made = [Message(html(body)) for body in bodies[:first]]
+        made += [Message(html(body), rows) for body, rows in zip(bodies[first:], boards, strict=True)]
+        if part.picture:
+            made[0] = _with_photo(made[0], part.picture)
+        messages += made
+        number += sum(count(choices) for choices in part.choices)
+    return messages
+
+
+def _with_photo(message: Message, picture: Picture) -> Message:
+    from bot.rendering.pictures import Rendering
+
+    drawn = Rendering(picture.chart)
+    photo = Photo(f"{picture.chart.name}.png", drawn.png(), max(drawn.size) > PHOTO_SIDE)
+    tree = tuple(Run(line) for line in "\n".join(plain_lines(Reply((picture,)))).splitlines(keepends=True))
+    *before, last = (Message(html(part)) for part in split(tree))
+    return replace(message, photo=photo, instead=(*before, replace(last, rows=message.rows)))
+
+
+# --- parts of a reply --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Part:
+    blocks: list[Block] = field(default_factory=list)
+    choices: list[Choices] = field(default_factory=list)
+    picture: Picture | None = None
+
+
+def _parts(blocks: Iterable[Block]) -> list[_Part]:
+    """Blocks with the choices that end them; blocks after the last choices go with those.
+
+    A picture begins a part of its own, to which only choices are added.
+    """
+    parts = [_Part()]
+    for block in blocks:
+        last = parts[-1]
+        if isinstance(block, Choices):
+            if any(True for _ in block):
+                last.choices.append(block)
+                last.blocks.append(block)
+        elif isinstance(block, Picture):
+            parts.append(_Part([block], picture=block))
+        elif last.choices or last.picture:
+            parts.append(_Part([block]))
+        else:
+            last.blocks.append(block)
+    if len(parts) > 1 and not (parts[-1].choices or parts[-1].picture or parts[-2].picture):
+        tail = parts.pop()
+        parts[-1].blocks += tail.blocks
+    return parts
+
+
+# --- Telegram: text ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block's runs, the separator before it, and whether it must stay with what follows (a heading)."""
+
+    runs: Runs
+    separator: str
+    leads: bool = False
+
+
+def _pieces(blocks: Sequence[Block], number: int) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    previous: Block | None = None
+    for block in blocks:
+        if isinstance(block, Choices):
+            runs: Runs = (Run(listing(block, number)),)
+            number += count(block)
+        else:
+            runs = _block_runs(block)
+        if any(run.text.strip() for run in runs):
+            separator = "\n" if previous is not None and close(previous, block) else "\n\n"
+            pieces.append(_Piece(runs, separator, isinstance(block, Heading)))
+            previous = block
+    return pieces
+
+
+def _pack(pieces: Sequence[_Piece]) -> list[Runs]:
+    """The pieces in as few messages as hold them whole, in order; a heading moves on with what it heads."""
+    messages: list[list[_Piece]] = [[]]
+    for piece in pieces:
+        if _fits([*messages[-1], piece]):
+            messages[-1].append(piece)
+            continue
+        moved = _trailing_headings(messages[-1])
+        messages[-1] = messages[-1][: len(messages[-1]) - len(moved)]
+        together = [*moved, piece]
+        if _fits(together):
+            messages.append(together)
+        else:
+            messages += [[_Piece(part, piece.separator)] for part in split(_joined(together))]
+    return [joined for message in messages if (joined := _joined(message))]
+
+
+def _trailing_headings(pieces: Sequence[_Piece]) -> list[_Piece]:
+    moved: list[_Piece] = []
+    for piece in reversed(pieces):
+        if not piece.leads:
+            break
+        moved.insert(0, piece)
+    return moved
+
+
+def _joined(pieces: Sequence[_Piece]) -> Runs:
+    runs: list[Run] = []
+    for piece in pieces:
+        if runs:
+            runs.append(Run(piece.separator))
+        runs += piece.runs
+    return tuple(runs)
+
+
+def _fits(pieces: Sequence[_Piece]) -> bool:
+    units, entities = size(_joined(pieces))
+    return units <= TEXT_LIMIT and entities <= ENTITY_LIMIT
+
+
+def _block_runs(block: Heading | Paragraph | Item | Line | Quote | Picture) -> Runs:
+    match block:
+        case Heading(text=title):
+            return (Run(clean(title), ("b",)),)
+        case Paragraph(text=text) | Picture(caption=text):
+            return _styled(text)
+        case Item(text=text, depth=depth):
+            return (Run(_INDENT * depth + bullet(block)), *_styled(text))
+        case Line(mark=mark, word=word, text=text, citation=citation, depth=depth):
+            head = (Run(f"{_INDENT * depth}{SIGNS[mark]} "), Run(clean(word), ("b",)))
+            body = (Run(": "), *_styled(text)) if text else ()
+            return (*head, *body, *_cited(citation, "\n" + _INDENT * (depth + 1)))
+        case Quote(text=text, citation=citation):
+            return (*_styled(text, ("blockquote",)), *_cited(citation, "\n"))
+
+
+def _styled(text: Text, around: tuple[str, ...] = ()) -> Runs:
+    return tuple(Run(clean(span.text), around + _TAGS[span.style]) for span in text)
+
+
+def _cited(citation: str, before: str) -> Runs:
+    return (Run(before), Run(clean(citation), ("i",))) if citation else ()

@@ -1,0 +1,1 @@
+"""What would have to change for a verdict, and what time alone will change."""

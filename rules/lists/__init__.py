@@ -1,0 +1,1 @@
+"""Many people judged at once, from the same rules."""

@@ -1,0 +1,1 @@
+"""The rule files read: every key, fact, value, clause and quote checked."""
