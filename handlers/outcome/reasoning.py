@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from handlers import texts
 from handlers.actions import action
@@ -23,9 +23,9 @@ from knowledge.clause import key
 from rules.dialogue import case_of
 from rules.evaluate import Result
 from rules.facts import Case
-from rules.model import Atom, Cite, Op
+from rules.model import Atom, Cite, Op, Truth
 
-_DEEPEST = 3
+_DEEPEST = 5
 _GROUPS = {Op.ALL: texts.ALL_OF, Op.ANY: texts.ONE_OF}
 
 
@@ -61,12 +61,19 @@ class Tree:
         self._case = case
         self._quoted: dict[Cite, None] = {}
 
-    def blocks(self, result: Result, depth: int = 0) -> Iterator[Block]:
-        """A condition or a part of one, what it rests on, and its own parts."""
+    def blocks(self, result: Result, depth: int = 0, above: tuple[Cite, ...] = ()) -> Iterator[Block]:
+        """A condition or a part of one, what it rests on, and its own parts.
+
+        A last part without passages of its own names those of ``above``, which were just quoted.
+        """
         word = texts.DISPUTED_CONDITION if result.disputed else texts.CONDITION_WORDS[result.status]
         mark = Mark.DISPUTED if result.disputed else CONDITION_MARKS[result.status]
+        if result.node.op is Op.DISPUTED and result.truth is Truth.FALSE:
+            word = texts.OTHER_CASE
         parts = _parts(result)
-        yield Line(mark, word, text(self._label(result, grouped=bool(parts))), depth=min(depth, _DEEPEST))
+        inherited = () if parts or result.node.cites else above
+        label = text(self._label(result, grouped=bool(parts)))
+        yield Line(mark, word, label, self._named(inherited), min(depth, _DEEPEST))
         for cite in result.node.cites:
             if cite in self._quoted:
                 where = texts.QUOTED_ABOVE.format(citation=self._resources.short(cite.clause))
@@ -75,7 +82,10 @@ class Tree:
                 self._quoted[cite] = None
                 yield Quote(text(cite.quote), self._resources.spoken(cite.clause))
         for part in parts:
-            yield from self.blocks(part, depth + 1)
+            yield from self.blocks(part, depth + 1, result.node.cites or above)
+
+    def _named(self, cites: Iterable[Cite]) -> str:
+        return "; ".join(map(self._resources.short, dict.fromkeys(cite.clause for cite in cites)))
 
     def clauses(self) -> list[Choice]:
         """A choice for each clause quoted so far, which shows it in its context."""
