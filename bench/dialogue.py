@@ -130,6 +130,12 @@ def table(evaluator: Evaluator, kind: str, unknown: float, size: int) -> Times:
         fmean(figures) for figures in zip(*(each.ratios() for each in singles), strict=True)
     )
     print(f"{'mean of the programmes':24} {form:26.3f} {whole:7.3f} {proof:15.3f}")
+    facts, asked, smallest = (
+        sum(figures) for figures in zip(*((r.facts, r.mean, r.smallest) for r in singles), strict=True)
+    )
+    form, whole, proof = asked / facts, asked / (facts + len(singles)), asked / smallest
+    counted = f"{facts:10} {asked:7.2f} {form:7.3f} {whole:7.3f} {smallest:8.2f} {proof:6.3f}"
+    print(f"{'one after the other':24} {counted}")
     return took
 
 
