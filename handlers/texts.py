@@ -248,6 +248,8 @@ PRIVACY_TITLE = "Riêng tư"
 PRIVACY = (
     "Trợ lý lưu: chương trình anh/chị chọn, các câu trả lời của lần kiểm tra đang làm, "
     "và {queries} lần tìm gần nhất. Trợ lý không hỏi và không lưu họ tên.",
+    "Kèm theo là mã cuộc trò chuyện (trên Telegram là mã do Telegram cấp) và các lựa chọn vừa hiện, "
+    "để trả lời đúng chỗ.",
     "Dữ liệu tự xóa sau {days} ngày kể từ tin nhắn cuối. /huy xóa ngay các câu trả lời.",
     "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
     "Gõ /xoadulieu để xóa ngay tất cả.",
