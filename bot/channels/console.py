@@ -15,7 +15,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from rich.console import Console
 from rich.text import Text as Styled
 
-from bot.channels.terminal import Chat, leaves
+from bot.channels.local_chat import Chat, leaves
 from bot.rendering.plain import rows
 from bot.rendering.rows import Role, Row
 from handlers import channel_texts as texts

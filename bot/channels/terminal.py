@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import io
-import logging
 import os
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from bot.channels import Assistant, faults
+from bot.channels import Assistant
+from bot.channels.local_chat import Chat, leaves
 from bot.rendering.plain import plain_lines
-from handlers import channel_texts as texts
-from handlers.reply import Paragraph, Reply, text
-from handlers.request import Request
-
-CHAT = "terminal:local"
-LEAVE = frozenset({"/thoat", "/exit", "/quit"})
-
-_LOGGER = logging.getLogger(__name__)
 
 
 def run_terminal(
@@ -39,30 +30,6 @@ def run_terminal(
         _use_utf8(stdout)
         return converse(chat, stdout, history)
     return _pipe(chat, stdin, stdout)
-
-
-class Chat:
-    """The conversation at this machine, which never raises: a failure becomes a polite reply."""
-
-    def __init__(self, assistant: Assistant, today: Callable[[], date]) -> None:
-        self._assistant = assistant
-        self._today = today
-        self.failures = 0
-
-    def answer(self, message: str) -> Reply:
-        """The reply to a line that was typed."""
-        request = Request(today=self._today(), text=unicodedata.normalize("NFC", message))
-        try:
-            return self._assistant.respond(CHAT, request)
-        except Exception as error:
-            self.failures += 1
-            reference = faults.report(_LOGGER, error)
-            return Reply((Paragraph(text(texts.FAULT.format(reference=reference))),))
-
-
-def leaves(message: str) -> bool:
-    """Whether a line asks to leave."""
-    return message.strip().lower() in LEAVE
 
 
 def _pipe(chat: Chat, stdin: TextIO, stdout: TextIO) -> int:

@@ -22,7 +22,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from bot.channels.console import converse
-from bot.channels.terminal import CHAT, Chat, run_terminal
+from bot.channels.local_chat import CHAT, Chat
+from bot.channels.terminal import run_terminal
 from bot.wiring import StoredAssistant, build_assistant, build_evaluator, open_database
 from handlers import channel_texts, texts
 from handlers.commands import COMMANDS

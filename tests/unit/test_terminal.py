@@ -23,7 +23,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.channels.console import CommandCompleter, CommandHistory, converse, show
-from bot.channels.terminal import Chat, run_terminal
+from bot.channels.local_chat import Chat
+from bot.channels.terminal import run_terminal
 from handlers import channel_texts as texts
 from handlers.mark import Mark
 from handlers.reply import Choice, Choices, Heading, Item, Line, Paragraph, Quote, Reply, strong, text

@@ -1,0 +1,42 @@
+"""The one conversation of this machine, typed at a prompt or through a pipe."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+from bot.channels import Assistant, faults
+from handlers import channel_texts as texts
+from handlers.reply import Paragraph, Reply, text
+from handlers.request import Request
+
+CHAT = "terminal:local"
+LEAVE = frozenset({"/thoat", "/exit", "/quit"})
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Chat:
+    """The conversation at this machine, which never raises: a failure becomes a polite reply."""
+
+    def __init__(self, assistant: Assistant, today: Callable[[], date]) -> None:
+        self._assistant = assistant
+        self._today = today
+        self.failures = 0
+
+    def answer(self, message: str) -> Reply:
+        """The reply to a line that was typed."""
+        request = Request(today=self._today(), text=unicodedata.normalize("NFC", message))
+        try:
+            return self._assistant.respond(CHAT, request)
+        except Exception as error:
+            self.failures += 1
+            reference = faults.report(_LOGGER, error)
+            return Reply((Paragraph(text(texts.FAULT.format(reference=reference))),))
+
+
+def leaves(message: str) -> bool:
+    """Whether a line asks to leave."""
+    return message.strip().lower() in LEAVE
