@@ -208,7 +208,7 @@ class Collection:
                 for name in _STRINGS
             }
             return cls(arrays, strings, weights)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
             if isinstance(error, KnowledgeError):
                 raise
             raise KnowledgeError(f"{folder}: không có chỉ mục nguyên vẹn ở đây") from error

@@ -108,7 +108,7 @@ def _take_all(turn: Turn, fact: Fact, answers: Mapping[str, Answer], *, unread: 
 def _with_ticks(turn: Turn, fact: Fact, answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
     """An answer in words, with the options ticked before it."""
     named = answers.get(fact.key)
-    if not isinstance(named, list) or not named:
+    if not isinstance(named, list) or not named or turn.conversation.editing is not None:
         return answers
     return {fact.key: _listed(fact, {*named, *turn.conversation.ticks})}
 

@@ -79,7 +79,7 @@ def _number(fact: Fact, typed: str, course_start: date) -> Reading:
     return Understood({fact.key: number})
 
 
-_BEFORE = "toi|em|minh|anh|chi|da|thua|la|thi|di|duoc|con|khoang|nam nay|cong tac|lam viec|nghi huu|ve huu"
+_BEFORE = "toi|em|minh|anh|chi|da|thua|la|thi|di|duoc|con|nam nay|cong tac|lam viec|nghi huu|ve huu"
 _AFTER = "nua|roi|a|nhe|nha|thoi|thi|la|cong tac|lam viec|nghi huu|ve huu"
 _NEVER = re.compile(
     r"(?:chua|khong|ko|k)(?: (?:co|tung|di|duoc|cu|hoc|boi duong|dao tao|khoa|lan|nao|het|ca|a|bao gio))*"

@@ -14,17 +14,24 @@ from typing import TypeAlias
 from handlers.dates import partial_date
 from handlers.understanding.answers import Unclear, Understood, understand
 from handlers.understanding.options import match_options
-from handlers.understanding.wording import LONGEST, among, says, words_of
-from knowledge.normalise import fold, tokens
+from handlers.understanding.wording import LONGEST, among, declines, says, words_of
+from knowledge.normalise import Token, fold, tokens
 from rules.dialogue import Answer
-from rules.model import Fact, FactType, Option
+from rules.model import Fact, FactType, Option, OverTime
 
 _Telling: TypeAlias = tuple[dict[str, Answer], bool]
 _BETWEEN = re.compile(r"[,;\n]|\.\s|\b(?:và|va)\b")
-_VAGUE = tokens("không ko k có chưa rồi khác được bị anh em tôi thường")
+_VAGUE = tokens("không ko k có chưa rồi khác được bị anh em tôi thường tốt")
 """Words that answer a question and name nothing without one."""
-_AROUND = tokens("tôi em mình anh chị là đang thì hiện nay cũng ạ nhé nha")
-_BIRTH = re.compile(r"\b(?:sinh|sn|ns)\b")
+_AROUND = tokens("tôi em mình anh chị là đang thì hiện nay cũng làm ở tại ạ nhé")
+_BIRTH = re.compile(
+    r"(?:(?:toi|em|minh|anh|chi) )?(?:sinh|sn|ns)(?: ngay| thang| nam)? ?[\d/.\- ]+(?:thang|nam|[\d/.\- ])*"
+)
+_AGED = re.compile(r"(?:(?:toi|em|minh|anh|chi|nam nay|hien nay|nay|duoc) )*[a-z0-9 ]+ ?tuoi(?: roi| a)?")
+_NOT_AGED = re.compile(
+    r"\b(?:con|chau|vo|chong|bo|me|khoang|gan|tam|hon|duoi|tren|chua|khong|dang|doan|nghe)\b"
+)
+_REMAINING = re.compile(r"\b(?:con|nua|huu)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +55,35 @@ def told_beside(asked: Fact, others: Iterable[Fact], typed: str, course_start: d
     answering = [piece for piece in pieces if _answers(asked, piece, course_start)]
     if len(answering) == len(pieces) or _may_answer(asked, pieces, course_start):
         return Beside(rest=typed)
-    listed = [fact for fact in others if fact.key != asked.key]
-    answers: dict[str, Answer] = {}
-    unread = []
-    for piece in pieces:
-        if piece in answering:
-            continue
-        told = _told(listed, piece, course_start)
-        if told and _fits(answers, told):
-            _add(answers, told)
-        else:
-            unread.append(piece)
+    if len(answering) > 1 and any(map(declines, answering)):
+        answering = [piece for piece in answering if not declines(piece)]
+    listed = [fact for fact in others if fact.key != asked.key and fact.over_time is not OverTime.YEARLY]
+    answers, unread = _gathered(listed, [piece for piece in pieces if piece not in answering], course_start)
     if not answers:
         return Beside(rest=typed)
     if not answering:
         return Beside(answers, ", ".join(unread))
     return Beside(answers, ", ".join(answering), ", ".join(unread))
+
+
+def _gathered(
+    facts: Sequence[Fact], pieces: Iterable[str], course_start: date
+) -> tuple[dict[str, Answer], list[str]]:
+    """What the pieces tell together, and those that tell nothing; two answers for a fact are none."""
+    answers: dict[str, Answer] = {}
+    told_by: dict[str, list[str]] = {}
+    unread, doubted = [], set()
+    for piece in pieces:
+        told = _told(facts, piece, course_start)
+        for key in told:
+            told_by.setdefault(key, []).append(piece)
+        doubted |= {key for key in told if not _fits(answers, {key: told[key]})}
+        if told:
+            _add(answers, told)
+        else:
+            unread.append(piece)
+    unread += [piece for key in sorted(doubted) for piece in told_by[key]]
+    return {key: answer for key, answer in answers.items() if key not in doubted}, unread
 
 
 def _may_answer(asked: Fact, pieces: Sequence[str], course_start: date) -> bool:
@@ -104,25 +124,41 @@ def _tellings(facts: Iterable[Fact], piece: str, course_start: date) -> Iterator
 
 
 def _says(piece: str, phrase: str) -> bool:
+    return says(_bare(piece), phrase)
+
+
+def _bare(piece: str) -> list[Token]:
+    """The words of a piece without those around what it says."""
     spoken = tokens(piece)
     while spoken and among(spoken[0], _AROUND):
         del spoken[0]
     while spoken and among(spoken[-1], _AROUND):
         del spoken[-1]
-    return says(spoken, phrase)
+    return spoken
 
 
 def _option(fact: Fact, piece: str) -> Iterator[_Telling]:
     listed = (*fact.options, fact.none_option) if fact.none_option is not None else fact.options
     telling = {telling: option for option in listed if (telling := _telling(option)) is not None}
-    match = match_options(telling, piece)
-    if match.one is None:
+    words = _bare(piece)
+    match = match_options(telling, " ".join(word.word for word in words)) if words else None
+    if match is None or match.one is None or not match.exact or not _as_marked(match.one, words):
         return
     option = telling[match.one]
     answer: Answer = option.value
     if fact.type is FactType.OPTIONS:
         answer = [] if option is fact.none_option else [option.value]
-    yield {fact.key: answer}, match.exact
+    yield {fact.key: answer}, True
+
+
+def _as_marked(option: Option, words: Sequence[Token]) -> bool:
+    """Whether the marks that were typed are those of one of the option's names ("năm" is not "nam")."""
+    for name in map(tokens, (option.label, *option.words)):
+        if len(name) == len(words) and all(
+            word.word == own.word or not word.marked for word, own in zip(words, name, strict=True)
+        ):
+            return True
+    return not any(word.marked for word in words)
 
 
 def _telling(option: Option) -> Option | None:
@@ -135,8 +171,12 @@ def _telling(option: Option) -> Option | None:
 
 def _number(fact: Fact, piece: str, course_start: date) -> dict[str, Answer] | None:
     typed = words_of(piece)
-    if fact.alternative is not None and _BIRTH.search(typed) and (born := partial_date(typed)):
+    if fact.alternative is not None and _BIRTH.fullmatch(typed) and (born := partial_date(typed)):
         return {fact.alternative: born}
+    if fact.over_time is OverTime.AGEING and (not _AGED.fullmatch(typed) or _NOT_AGED.search(typed)):
+        return None
+    if fact.over_time is OverTime.COUNTDOWN and not _REMAINING.search(typed):
+        return None
     named = [words for words in map(fold, fact.words) if re.search(rf"\b{words}\b", typed)]
     if fact.words and not named:
         return None

@@ -18,7 +18,10 @@ _CLOSE, _LOWEST = 7, 72
 """Scores of 100: how near others must be to be asked about too, and the least that is asked about."""
 
 _DOUBTFUL = frozenset(
-    "khong ko k kg khg chua chang nguyen cuu cu tung sap het hoac hay gan tru ngoai khac truoc".split()
+    (
+        "khong ko k kg khg chua chang nguyen cuu cu tung sap het hoac hay gan tru ngoai khac truoc "
+        "nghi huu mien nhiem hut thoi kem yeu bap it"
+    ).split()
 )
 """Words beside a name after which it may not hold: "not", "former", "or" …"""
 

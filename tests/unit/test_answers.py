@@ -407,7 +407,7 @@ NUMBER_ANSWERS: dict[str, list[tuple[str, object]]] = {
         ("tuổi 45", 45),
         ("năm nay tôi 45 tuổi", 45),
         ("em 44 ạ", 44),
-        ("khoảng 45", 45),
+        ("khoảng 45", NOT_SURE),
         ("bốn mươi tư", 44),
         ("bốn mươi lăm tuổi", 45),
         ("năm mươi lăm", 55),

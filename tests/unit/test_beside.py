@@ -36,7 +36,9 @@ TOLD = {
     ("gender", "còn công tác 30 tháng"): {"months_left": 30},
     ("gender", "nghỉ hưu tháng 6/2029"): {"months_left": 24},
     ("category", "còn lãnh đạo 2 năm rưỡi"): {"leader_months_left": 30},
-    ("gender", "đã đi bồi dưỡng 1 lần"): {"trainings_this_year": 1},
+    ("gender", "tôi làm ở xã"): {"sector": "commune"},
+    ("category", "năm nay tôi 49 tuổi"): {"age": 49},
+    ("positions", "không rõ, giám đốc sở, nữ"): {"gender": "female"},
     ("gender", "không bị kỷ luật, hoàn thành tốt nhiệm vụ"): {"discipline": "none", "performance": "good"},
     ("gender", "chủ tịch xã, trưởng phòng"): {"positions": ["commune_chair", "division_leader"]},
     ("gender", "không giữ chức vụ"): {"positions": []},
@@ -69,6 +71,28 @@ NOT_TOLD = [
     ("category", "có, rồi"),
     ("category", "còn lãnh đạo, quản lý và công tác"),
     ("category", "nguyên phó chủ tịch tỉnh"),
+    ("category", "phó chủ tịch tỉnh đã nghỉ hưu"),
+    ("category", "giám đốc sở bị miễn nhiệm"),
+    ("category", "con sinh 2010"),
+    ("category", "vợ sinh năm 1990"),
+    ("category", "sinh viên 1998"),
+    ("category", "sinh con năm 2015"),
+    ("category", "con tôi 10 tuổi"),
+    ("category", "năm 49 tuổi"),
+    ("category", "20 tuổi công tác"),
+    ("category", "khoảng 45 tuổi"),
+    ("category", "dưới 45 tuổi"),
+    ("category", "tiếng Anh kém"),
+    ("category", "đang học tiếng Anh"),
+    ("category", "lãnh đạo 5 năm"),
+    ("category", "công tác 5 năm"),
+    ("category", "đảng viên"),
+    ("category", "nhà ở xã"),
+    ("category", "đi học 2 lần"),
+    ("category", "đã đi bồi dưỡng 1 lần"),
+    ("category", "không thuộc diện cấm xuất cảnh"),
+    ("category", "nữ 49 tuổi phó chủ tịch tỉnh"),
+    ("category", "tốt"),
     ("category", "thư ký chủ tịch xã"),
     ("category", "không phải nữ"),
     ("discipline", "tốt"),
@@ -88,12 +112,17 @@ def test_what_leaves_a_doubt_is_left_for_the_question(asked: str, typed: str) ->
 
 def test_two_answers_for_one_fact_are_none() -> None:
     found = beside("category", "nữ, nam, xã")
-    assert found.answers == {"gender": "female", "sector": "commune"}
-    assert found.rest == "nam"
+    assert found.answers == {"sector": "commune"}
+    assert found.rest == "nữ, nam"
+
+
+def test_not_knowing_one_thing_takes_nothing_else_back() -> None:
+    found = beside("positions", "không rõ, giám đốc sở, nữ")
+    assert found.rest == "giám đốc sở"
 
 
 def test_a_number_that_may_be_for_two_facts_is_left() -> None:
-    assert beside("gender", "còn lãnh đạo và công tác 30 tháng").answers == {"months_left": 30}
+    assert beside("gender", "còn lãnh đạo và công tác 30 tháng").answers == {}
     assert beside("gender", "còn làm lãnh đạo công tác 30 tháng").answers == {}
 
 

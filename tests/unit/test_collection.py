@@ -120,7 +120,7 @@ def test_saving_again_replaces_what_was_there(tmp_path: Path) -> None:
     assert len(Collection.load(tmp_path)) == 2
 
 
-@pytest.mark.parametrize("fault", ["missing", "cut", "version", "half", "not json"])
+@pytest.mark.parametrize("fault", ["missing", "cut", "empty", "version", "half", "not json"])
 def test_a_folder_without_a_whole_index_is_refused(fault: str, tmp_path: Path) -> None:
     small().save(tmp_path)
     if fault == "missing":
@@ -128,6 +128,8 @@ def test_a_folder_without_a_whole_index_is_refused(fault: str, tmp_path: Path) -
     elif fault == "cut":
         data = (tmp_path / "stream.npy").read_bytes()
         (tmp_path / "stream.npy").write_bytes(data[:-5])
+    elif fault == "empty":
+        (tmp_path / "units.npy").write_bytes(b"")
     elif fault == "version":
         (tmp_path / "collection.json").write_text('{"version": 0, "sizes": {}}')
     elif fault == "half":
