@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from functools import cache
+from math import isfinite
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,7 @@ def test_any_units_can_be_indexed_and_asked(texts: list[tuple[str, str]], query:
 def test_no_query_fails(query: str) -> None:
     page = clauses().search(query)
     assert len(page.hits) <= min(10, page.total)
+    assert all(isfinite(hit.score) for hit in page.hits)
 
 
 @pytest.mark.parametrize("query", ["a" * 501, "á" * 100_000, "\u0301\u0316" * 50_000, " " * 501])
@@ -218,6 +220,7 @@ def test_random_queries_are_answered() -> None:
         except QueryTooLong:
             continue
         assert len(page.hits) <= min(10, page.total)
+        assert all(isfinite(hit.score) for hit in page.hits)
 
 
 def test_pages_go_on_beyond_what_is_ranked_by_passages() -> None:
