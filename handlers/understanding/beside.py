@@ -23,7 +23,8 @@ _Telling: TypeAlias = tuple[dict[str, Answer], bool]
 _BETWEEN = re.compile(r"[,;\n]|\.\s|\b(?:và|va)\b")
 _VAGUE = tokens("không ko k có chưa rồi khác được bị anh em tôi thường tốt")
 """Words that answer a question and name nothing without one."""
-_AROUND = tokens("tôi em mình anh chị là đang thì hiện nay cũng làm ở tại ạ nhé")
+_BEFORE = tokens("tôi em mình anh chị là đang thì hiện nay cũng làm ở tại")
+_AFTER = tokens("ạ nhé thì")
 _BIRTH = re.compile(
     r"(?:(?:toi|em|minh|anh|chi) )?(?:sinh|sn|ns)(?: ngay| thang| nam)? ?[\d/.\- ]+(?:thang|nam|[\d/.\- ])*"
 )
@@ -130,9 +131,9 @@ def _says(piece: str, phrase: str) -> bool:
 def _bare(piece: str) -> list[Token]:
     """The words of a piece without those around what it says."""
     spoken = tokens(piece)
-    while spoken and among(spoken[0], _AROUND):
+    while spoken and among(spoken[0], _BEFORE):
         del spoken[0]
-    while spoken and among(spoken[-1], _AROUND):
+    while spoken and among(spoken[-1], _AFTER):
         del spoken[-1]
     return spoken
 

@@ -37,6 +37,7 @@ TOLD = {
     ("gender", "nghỉ hưu tháng 6/2029"): {"months_left": 24},
     ("category", "còn lãnh đạo 2 năm rưỡi"): {"leader_months_left": 30},
     ("gender", "tôi làm ở xã"): {"sector": "commune"},
+    ("positions", "giám đốc sở, tiếng Anh, ubnd"): {"study_language": "english", "bloc": "government"},
     ("category", "năm nay tôi 49 tuổi"): {"age": 49},
     ("positions", "không rõ, giám đốc sở, nữ"): {"gender": "female"},
     ("gender", "không bị kỷ luật, hoàn thành tốt nhiệm vụ"): {"discipline": "none", "performance": "good"},
