@@ -6,10 +6,9 @@ Only what names its fact beyond doubt is taken: a wrong answer that nobody gave 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
 
 from handlers.dates import partial_date
 from handlers.understanding.answers import Unclear, Understood, understand
@@ -19,7 +18,6 @@ from knowledge.normalise import Token, fold, tokens
 from rules.dialogue import Answer
 from rules.model import Fact, FactType, Option, OverTime
 
-_Telling: TypeAlias = tuple[dict[str, Answer], bool]
 _BETWEEN = re.compile(r"[,;\n]|\.\s|\b(?:và|va)\b")
 _VAGUE = tokens("không ko k có chưa rồi khác được bị anh em tôi thường tốt")
 """Words that answer a question and name nothing without one."""
@@ -99,33 +97,27 @@ def _answers(asked: Fact, piece: str, course_start: date) -> bool:
 
 
 def _told(facts: Iterable[Fact], piece: str, course_start: date) -> dict[str, Answer]:
-    """What a piece tells: its very words before words within it; a number only where it is for one fact.
+    """What a piece tells, a number only where it is for one fact.
 
     "Sở" tells both where somebody works and for which bloc.
     """
-    found = list(_tellings(facts, piece, course_start))
-    chosen = [told for told, exact in found if exact] or [told for told, _ in found]
-    numbers = [told for told in chosen if any(type(answer) is int for answer in told.values())]
-    return {} if len(numbers) > 1 else {key: answer for told in chosen for key, answer in told.items()}
+    told = [each for fact in facts if (each := _tells(fact, piece, course_start)) is not None]
+    numbers = [each for each in told if any(type(answer) is int for answer in each.values())]
+    return {} if len(numbers) > 1 else {key: answer for each in told for key, answer in each.items()}
 
 
-def _tellings(facts: Iterable[Fact], piece: str, course_start: date) -> Iterator[_Telling]:
-    """What a piece may tell, each with whether these are the very words for it."""
-    for fact in facts:
-        if fact.type is FactType.BOOLEAN:
-            for value, phrases in ((True, fact.affirms), (False, fact.denies)):
-                if any(_says(piece, phrase) for phrase in phrases):
-                    yield {fact.key: value}, True
-        elif fact.type in (FactType.OPTION, FactType.OPTIONS):
-            yield from _option(fact, piece)
-        elif fact.type is FactType.INTEGER:
-            told = _number(fact, piece, course_start)
-            if told is not None:
-                yield told, True
-
-
-def _says(piece: str, phrase: str) -> bool:
-    return says(_bare(piece), phrase)
+def _tells(fact: Fact, piece: str, course_start: date) -> dict[str, Answer] | None:
+    """The answer for a fact, where the piece is the very words for one."""
+    if fact.type is FactType.BOOLEAN:
+        spoken = _bare(piece)
+        for value, phrases in ((True, fact.affirms), (False, fact.denies)):
+            if any(says(spoken, phrase) for phrase in phrases):
+                return {fact.key: value}
+    elif fact.type in (FactType.OPTION, FactType.OPTIONS):
+        return _option(fact, piece)
+    elif fact.type is FactType.INTEGER:
+        return _number(fact, piece, course_start)
+    return None
 
 
 def _bare(piece: str) -> list[Token]:
@@ -138,18 +130,18 @@ def _bare(piece: str) -> list[Token]:
     return spoken
 
 
-def _option(fact: Fact, piece: str) -> Iterator[_Telling]:
+def _option(fact: Fact, piece: str) -> dict[str, Answer] | None:
     listed = (*fact.options, fact.none_option) if fact.none_option is not None else fact.options
     telling = {telling: option for option in listed if (telling := _telling(option)) is not None}
     words = _bare(piece)
     match = match_options(telling, " ".join(word.word for word in words)) if words else None
     if match is None or match.one is None or not match.exact or not _as_marked(match.one, words):
-        return
+        return None
     option = telling[match.one]
     answer: Answer = option.value
     if fact.type is FactType.OPTIONS:
         answer = [] if option is fact.none_option else [option.value]
-    yield {fact.key: answer}, True
+    return {fact.key: answer}
 
 
 def _as_marked(option: Option, words: Sequence[Token]) -> bool:
