@@ -46,8 +46,8 @@ def _run(_: Namespace) -> int:
     settings = read_settings()
     if settings.telegram_token is None:
         raise InputError("chưa có TELEGRAM_BOT_TOKEN. Đặt mã do BotFather cấp vào môi trường hoặc tệp .env")
-    from bot.channels.telegram import build_application
-    from bot.channels.telegram_polling import run_polling
+    from bot.channels.telegram.application import build_application
+    from bot.channels.telegram.polling import run_polling
     from bot.upkeep import repeating
     from bot.wiring import build_assistant
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram import build_application, serve
+from bot.channels.telegram.application import build_application, serve
 from bot.wiring import StoredAssistant, build_assistant, build_evaluator, open_database
 from botapi.driver import Chat, Person
 from botapi.server import BotApiServer

@@ -23,10 +23,11 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.channels import ChannelError, library_logs
-from bot.channels.telegram import build_application, serve
-from bot.channels.telegram_order import ChatOrder
-from bot.channels.telegram_polling import Poller
+from bot.channels import ChannelError
+from bot.channels.telegram import library_logs
+from bot.channels.telegram.application import build_application, serve
+from bot.channels.telegram.order import ChatOrder
+from bot.channels.telegram.polling import Poller
 from botapi.driver import Group, Person
 from botapi.faults import (
     Trouble,
@@ -762,7 +763,7 @@ def test_what_libraries_log_is_let_through_without_its_words(caplog: pytest.LogC
 SCRIPT = """
     import sys
     from datetime import date
-    from bot.channels.telegram import build_application, run_polling
+    from bot.channels.telegram.application import build_application, run_polling
     from handlers.reply import Paragraph, Reply, text
 
     class Echo:

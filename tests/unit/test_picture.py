@@ -338,7 +338,8 @@ def test_no_drawing_is_loaded_before_one_is_asked_for() -> None:
         "bot.rendering.pictures",
     ]
     code = (
-        "import sys, bot.channels.telegram, bot.channels.terminal, bot.wiring, bot.commandline.commands; "
+        "import sys, bot.channels.telegram.application, bot.channels.terminal, bot.wiring; "
+        "import bot.commandline.commands; "
         f"print([name for name in {late} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

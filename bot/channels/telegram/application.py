@@ -16,11 +16,12 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, TypeHandler
 from telegram.request import HTTPXRequest
 
-from bot.channels import Assistant, ChannelError, faults, library_logs
-from bot.channels.telegram_delivery import PAUSES, Delivery
-from bot.channels.telegram_incoming import Incoming, read
-from bot.channels.telegram_order import ChatOrder
-from bot.channels.telegram_polling import run_polling, serve
+from bot.channels import Assistant, ChannelError, faults
+from bot.channels.telegram import library_logs
+from bot.channels.telegram.delivery import PAUSES, Delivery
+from bot.channels.telegram.incoming import Incoming, read
+from bot.channels.telegram.order import ChatOrder
+from bot.channels.telegram.polling import run_polling, serve
 from bot.rendering.render import Message, telegram_messages
 from handlers import channel_texts as texts
 from handlers.reply import Paragraph, Picture, Reply, text

@@ -15,7 +15,7 @@ from telegram.ext import Application
 from telegram.warnings import PTBUserWarning
 
 from bot.channels import ChannelError, faults
-from bot.channels.telegram_delivery import describe, wait_of
+from bot.channels.telegram.delivery import describe, wait_of
 from handlers import channel_texts as texts
 from handlers.commands import COMMANDS
 
