@@ -18,6 +18,7 @@ class Stage(StrEnum):
 
     NONE = "none"
     CHOOSING = "choosing"
+    CONSENTING = "consenting"
     ASKING = "asking"
     DATING = "dating"
     RESULT = "result"
@@ -31,6 +32,13 @@ class Offer(NamedTuple):
     action: str
 
 
+class Consent(NamedTuple):
+    """That the person agreed to the storing of answers: to which edition of the notice, and on what day."""
+
+    edition: int
+    day: str
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """All that is remembered of one conversation.
@@ -38,7 +46,8 @@ class Conversation:
     ``run`` counts the dialogues begun here, so that a button of an earlier one can be told; ``ticks`` are the
     options chosen so far in a question with several; ``editing`` the fact whose answer is being changed;
     ``queries`` the last searches, newest last, for paging; ``offered`` the choices of the last reply, for
-    who answers by number or words.
+    who answers by number or words; ``consent`` is None until the person agreed; ``kept`` says that the person
+    asked to keep the answers for longer.
     """
 
     dialogue: Dialogue | None = None
@@ -48,6 +57,8 @@ class Conversation:
     editing: str | None = None
     queries: tuple[str, ...] = ()
     offered: tuple[Offer, ...] = ()
+    consent: Consent | None = None
+    kept: bool = False
 
     @property
     def asking(self) -> bool:
@@ -78,6 +89,8 @@ def to_json(conversation: Conversation) -> dict[str, Any]:
         "editing": conversation.editing,
         "queries": list(conversation.queries),
         "offered": [list(offer) for offer in conversation.offered],
+        "consent": conversation.consent and list(conversation.consent),
+        "kept": conversation.kept,
     }
 
 
@@ -93,6 +106,7 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
         held["course_start"],
         held.get("begun"),
     )
+    consent = data.get("consent")
     return Conversation(
         dialogue or None,
         Stage(data["stage"]),
@@ -101,4 +115,6 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
         data.get("editing"),
         tuple(data["queries"]),
         tuple(Offer(number, label, action) for number, label, action in data["offered"]),
+        consent and Consent(*consent),
+        data.get("kept", False),
     )

@@ -115,16 +115,27 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A text file to hand over: its name (ASCII), its content, and a line beside it."""
+
+    name: str
+    text: str
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to press, or to answer by its number or its words.
 
     ``action`` is ASCII, at most 64 bytes (the limit of Telegram's callback data). ``ticked`` is None
-    except in a list where several can be chosen.
+    except in a list where several can be chosen. A ``private`` choice, in a reply that others read, must open
+    the person's own conversation and do its action there.
     """
 
     label: str
     action: str
     ticked: bool | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +149,7 @@ class Choices:
         return (choice for row in self.rows for choice in row)
 
 
-Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Picture | Choices
+Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Picture | File | Choices
 
 
 @dataclass(frozen=True, slots=True)

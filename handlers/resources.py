@@ -15,11 +15,15 @@ from rules.model import Rulebook
 
 @dataclass(frozen=True)
 class Resources:
-    """The rulebook ready to be evaluated, the clauses, and the index to search them."""
+    """The rulebook ready to be evaluated, the clauses, and the index to search them.
+
+    ``controller``: who runs this service and how to reach them, in a phrase; "" where that is not set.
+    """
 
     evaluator: Evaluator
     corpus: Corpus
     index: SearchIndex
+    controller: str = ""
 
     @property
     def book(self) -> Rulebook:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import chain
 
 from handlers import about, documents, lookup, programmes, texts
-from handlers.actions import MAX_BYTES, parts
+from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
-from handlers.dialogue import answering, asking, choosing, course_day, overview, resuming
+from handlers.dialogue import answering, asking, choosing, course_day, overview, resuming, standing
 from handlers.outcome import printing, reasoning, results
 from handlers.reply import Choices, Reply
 from handlers.request import Request
@@ -57,13 +57,26 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "rchart": (2, showing.show_result),
     "help": (0, about.show_help),
     "privacy": (0, about.privacy),
+    "here": (0, standing.here),
     "erase": (0, about.erase),
     "keep": (0, about.keep),
 }
 """Each action's number of arguments and its handler."""
 
+_LINKED = frozenset({"begin", "check", "here", "progs", "prog", "chart", "docs", "doc", "clause", "privacy"})
+"""Actions that a link may do: such as erase or agree to nothing, for anybody can make a link."""
+
+
+def _started(turn: Turn, words: str) -> Answered:
+    """The welcome, or what the link asks for that brought the person here."""
+    linked = from_payload(words)
+    if linked is not None and parts(linked)[0] in _LINKED:
+        return _pressed(turn, linked)
+    return about.welcome(turn)
+
+
 _COMMANDS: Mapping[str, Handler] = {
-    "start": lambda turn, words: about.welcome(turn),
+    "start": _started,
     "trogiup": lambda turn, words: about.show_help(turn),
     "help": lambda turn, words: about.show_help(turn),
     "dieukien": choosing.start,
@@ -100,6 +113,8 @@ def respond(resources: Resources, request: Request, conversation: Conversation) 
     else:
         answered = _pressed(turn, request.action) if request.action is not None else _typed(turn)
     reply = replace(answered.reply, blocks=(*changed, *answered.reply.blocks))
+    if request.action == "here" and conversation == Conversation():
+        return reply, conversation
     return reply, _remembering(replace(answered, reply=reply))
 
 

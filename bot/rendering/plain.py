@@ -13,6 +13,7 @@ from handlers.mark import Mark
 from handlers.reply import (
     Block,
     Choices,
+    File,
     Heading,
     Item,
     Line,
@@ -51,10 +52,13 @@ def rows(reply: Reply) -> list[Row]:
     return out
 
 
-def _block_rows(block: Heading | Paragraph | Item | Line | Quote | Picture) -> Iterator[Row]:
+def _block_rows(block: Heading | Paragraph | Item | Line | Quote | Picture | File) -> Iterator[Row]:
     match block:
         case Picture(chart=chart):
             yield from tree_rows(chart)
+        case File(text=content, caption=caption):
+            yield from _rows(Role.TEXT, caption)
+            yield from _rows(Role.TEXT, (Span(content.rstrip("\n")),))
         case Heading(text=title, level=level):
             yield from _rows(Role.TITLE if level == 1 else Role.SUBTITLE, (Span(title),))
         case Paragraph(text=text):

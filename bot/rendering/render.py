@@ -13,6 +13,7 @@ from handlers import channel_texts as texts
 from handlers.reply import (
     Block,
     Choices,
+    File,
     Heading,
     Item,
     Line,
@@ -199,12 +200,14 @@ def _fits(pieces: Sequence[_Piece]) -> bool:
     return units <= TEXT_LIMIT and entities <= ENTITY_LIMIT
 
 
-def _block_runs(block: Heading | Paragraph | Item | Line | Quote | Picture) -> Runs:
+def _block_runs(block: Heading | Paragraph | Item | Line | Quote | Picture | File) -> Runs:
     match block:
         case Heading(text=title):
             return (Run(clean(title), ("b",)),)
         case Paragraph(text=text) | Picture(caption=text):
             return _styled(text)
+        case File(text=content, caption=caption):
+            return (*_styled(caption), Run("\n"), Run(clean(content)))
         case Item(text=text, depth=depth):
             return (Run(_INDENT * depth + bullet(block)), *_styled(text))
         case Line(mark=mark, word=word, text=text, citation=citation, depth=depth):

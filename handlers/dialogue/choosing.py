@@ -40,8 +40,12 @@ def start(turn: Turn, words: str = "") -> Answered:
 
 
 def restart(turn: Turn) -> Answered:
-    """A new run: which programmes?"""
-    turn = turn.after(turn.conversation.choosing())
+    """A new run."""
+    return programmes_to_choose(turn.after(turn.conversation.choosing()))
+
+
+def programmes_to_choose(turn: Turn) -> Answered:
+    """Which programmes?"""
     run = turn.conversation.run
     book = turn.resources.book
     rows = [(Choice(texts.CHOOSE_ALL.format(count=len(book.programmes)), action("pick", run, "all")),)]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import texts
-from handlers.conversation import Conversation, Offer, Stage, from_json, to_json
+from handlers.conversation import Consent, Conversation, Offer, Stage, from_json, to_json
 from rules.dialogue import Dialogue, Step
 from rules.model import Fact
 from tests.unit.talk import TODAY, Talk, resources, verdicts, with_book, with_rules
@@ -35,12 +35,20 @@ CONVERSATIONS = st.builds(
     st.one_of(st.none(), st.text()),
     st.lists(st.text(), max_size=3).map(tuple),
     st.lists(st.builds(Offer, st.integers(0), st.text(), st.text()), max_size=3).map(tuple),
+    st.one_of(st.none(), st.builds(Consent, st.integers(1), st.dates().map(str))),
+    st.booleans(),
 )
 
 
 @given(CONVERSATIONS)
 def test_what_is_written_down_is_read_back(conversation: Conversation) -> None:
     assert from_json(json.loads(json.dumps(to_json(conversation)))) == conversation
+
+
+def test_what_was_written_before_there_was_a_notice_has_no_consent() -> None:
+    older = to_json(Conversation(run=3, consent=Consent(1, "2026-03-02"), kept=True))
+    del older["consent"], older["kept"]
+    assert from_json(older) == Conversation(run=3)
 
 
 @pytest.mark.parametrize("format", [None, 0, 2, "1"])

@@ -21,6 +21,7 @@ from handlers.reply import (
     Block,
     Choice,
     Choices,
+    File,
     Heading,
     Item,
     Line,
@@ -88,6 +89,8 @@ def words_of(block: Block) -> list[str]:
             return [word, "".join(span.text for span in spans), citation]
         case Quote(text=spans, citation=citation):
             return ["".join(span.text for span in spans), citation]
+        case File(text=content, caption=spans):
+            return ["".join(span.text for span in spans), content]
         case Choices():
             return [choice.label for choice in block]
 
@@ -425,3 +428,8 @@ def test_a_picture_has_words_for_a_chat_that_takes_none() -> None:
     assert shown.instead[-1].rows == shown.rows
     written = "".join(Parsed(message.html).text for message in shown.instead)
     assert all(f"Điều kiện {number}" in written for number in range(260))
+
+
+def test_a_file_is_its_text_below_its_caption() -> None:
+    reply = Reply((Paragraph(text("Trước.")), File("du-lieu.json", '{\n  "a": 1\n}\n', text("Dữ liệu."))))
+    assert plain_lines(reply) == ["Trước.", "", "Dữ liệu.", "{", '  "a": 1', "}"]
