@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import StorageError
+from bot.turns import Arrival, Parcel, Taken
 from handlers.about import RETENTION_DAYS
 from handlers.reply import Reply
 from handlers.request import Request
@@ -20,7 +21,13 @@ from rules.evaluate import Evaluator
 from rules.loading.load import load, packaged_files
 
 if TYPE_CHECKING:
-    from bot.storage import Database
+    from bot.storage import Database, Outbox
+
+Pack: TypeAlias = Callable[[Reply], Iterable[str]]
+
+
+def _nothing(_: Reply) -> Iterable[str]:
+    return ()
 
 
 def build_evaluator(corpus: Corpus) -> Evaluator:
@@ -58,17 +65,43 @@ class StoredAssistant:
         self._database = database
         self._resources = resources
         self._now = now
-        self._kept = timedelta(days=RETENTION_DAYS)
+        self.outbox: Outbox = database.outbox(now)
 
     def respond(self, chat: str, request: Request) -> Reply:
         """The reply to one message; StorageError where the database is away."""
-        with self._database.held_conversation(chat, self._now(), self._kept) as held:
-            reply, held.conversation = respond(self._resources, request, held.conversation)
-        return reply
+        taken = self.take(Arrival(chat, request))
+        if taken is None:
+            raise AssertionError("what claims nothing was claimed before")
+        return taken.reply
+
+    def take(self, arrival: Arrival, queue: str = "", pack: Pack = _nothing) -> Taken | None:
+        """What comes of an arrival, all of it stored; None where it was claimed before, and nothing happens.
+
+        ``pack`` makes the calls that are put in the outbox under ``queue``. One transaction: after any
+        exception nothing has happened, or the claim tells that it has. StorageError: the database is away.
+        """
+        from bot.storage.conversations import Found
+        from bot.storage.database import Outcome
+
+        now = self._now()
+        replies: list[Reply] = []
+
+        def work(found: Found) -> Outcome:
+            reply, conversation = respond(self._resources, arrival.request, found.conversation)
+            replies.append(reply)
+            expires = now + timedelta(days=RETENTION_DAYS)
+            return Outcome(Found(conversation), expires, queue, tuple(pack(reply)))
+
+        parcels = self._database.turn(arrival.chat, now, work, arrival.claim)
+        return None if parcels is None else Taken(replies[-1], parcels)
+
+    def post(self, claim: str, queue: str, payloads: Iterable[str]) -> tuple[Parcel, ...] | None:
+        """Put calls in the outbox that answer no turn, once for this claim ("": always); see ``take``."""
+        return self._database.post(claim, queue, payloads, self._now())
 
     def forget_old(self) -> int:
-        """Erase the conversations that have been silent for too long; gives how many."""
-        return self._database.forget_older(self._now() - self._kept)
+        """Erase the conversations that have been silent for too long, and old claims; gives how many."""
+        return self._database.forget_old(self._now())
 
     def close(self) -> None:
         """Close the database's connections; the next reply opens them again."""

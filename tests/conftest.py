@@ -11,6 +11,10 @@ from ipaddress import ip_address
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import cluster, database_url, own_cluster, postgresql_url, sqlite_url
+
+__all__ = ["cluster", "database_url", "own_cluster", "postgresql_url", "sqlite_url"]
+
 # Looking a test's machine up by name tells a server too.
 _LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
 _CALLS = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"})

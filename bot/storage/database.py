@@ -1,0 +1,117 @@
+"""One database: what is done with it, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, inspect, select
+
+from bot.storage import conversations, documents, outbox
+from bot.storage.conversations import Found
+from bot.storage.engine import Store
+from bot.storage.schema import CONVERSATIONS, METADATA
+from bot.turns import Parcel
+from knowledge.clause import Corpus
+from knowledge.library import Source
+
+_INDEXING = 0x6469_6575
+"""PostgreSQL's lock that one of several starting processes holds while it indexes."""
+
+CLAIMS_KEPT = timedelta(days=2)
+"""How long it is known that an update was dealt with; Telegram sends again for a day at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn made: the row as it is to be, until when it is kept, and what goes out by ``queue``."""
+
+    found: Found
+    expires: datetime
+    queue: str = ""
+    payloads: tuple[str, ...] = ()
+
+
+class Database:
+    """One database. Every method is a transaction of its own and raises StorageError where that fails."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; StorageError where no database can have this address (SQLAlchemy's form)."""
+        self._store = Store(url)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._store.close()
+
+    def index_documents(self, sources: Iterable[Source]) -> list[str]:
+        """Store the documents that changed, or moved, since they were last indexed; gives their ids.
+
+        Those that are not among the sources any more are removed.
+        """
+        listed = {source.document.id: documents.Listed(at, source) for at, source in enumerate(sources)}
+
+        def missing(connection: Connection) -> bool:
+            if not inspect(connection).has_table(CONVERSATIONS.name):
+                return True
+            return any(documents.changes(documents.indexed(connection), listed))
+
+        def store(connection: Connection) -> list[str]:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_INDEXING)))
+            METADATA.create_all(connection)
+            return documents.store(connection, listed)
+
+        return self._store.write(store) if self._store.read(missing) else []
+
+    def load_corpus(self) -> Corpus:
+        """The stored documents and clauses."""
+        return self._store.read(documents.load)
+
+    def turn(
+        self, chat: str, now: datetime, work: Callable[[Found], Outcome], claim: str = ""
+    ) -> tuple[Parcel, ...] | None:
+        """Store what the work makes of a chat's row, which is locked meanwhile; None where claimed before.
+
+        Gives the first of what is to be sent, leased, where nothing waits before it. The work may be done
+        more than once. All of it, the claim too, stands or falls together.
+        """
+
+        def transaction(connection: Connection) -> tuple[Parcel, ...] | None:
+            found = conversations.claim_and_hold(connection, chat, claim, now)
+            if found is None:
+                return None
+            made = work(found)
+            conversations.store(connection, chat, made.found, made.expires)
+            return outbox.put(connection, made.queue, made.payloads, now)
+
+        return self._store.write(transaction)
+
+    def post(
+        self, claim: str, queue: str, payloads: Iterable[str], now: datetime
+    ) -> tuple[Parcel, ...] | None:
+        """Put these into the outbox without a turn, once for this claim; as ``turn`` otherwise."""
+        waiting = tuple(payloads)
+
+        def transaction(connection: Connection) -> tuple[Parcel, ...] | None:
+            if not conversations.claimed(connection, claim, now):
+                return None
+            return outbox.put(connection, queue, waiting, now)
+
+        return self._store.write(transaction)
+
+    def outbox(self, now: Callable[[], datetime]) -> outbox.Outbox:
+        """What waits to be sent."""
+        return outbox.Outbox(self._store, now)
+
+    def forget_old(self, now: datetime) -> int:
+        """Erase the conversations whose time has run out, and old claims; gives how many conversations."""
+        self._in_batches(lambda connection: conversations.forget_claims(connection, now - CLAIMS_KEPT))
+        return self._in_batches(lambda connection: conversations.forget(connection, now))
+
+    def _in_batches(self, some: Callable[[Connection], int]) -> int:
+        """Small transactions, so that nobody waits long for a lock."""
+        gone = 0
+        while number := self._store.write(some):
+            gone += number
+        return gone

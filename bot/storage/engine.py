@@ -1,0 +1,137 @@
+"""Connections and transactions, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning, SQLAlchemyError
+
+from bot.errors import StorageError
+from bot.storage import reasons
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0
+"""How long a lock of another process, or a server that does not answer, is waited for."""
+
+CONNECTIONS = 8
+"""Connections kept by one process to PostgreSQL; as many again are opened for a rush, and closed after it."""
+
+_TRIES = 4
+_AGAIN = frozenset({"40001", "40P01"})
+"""PostgreSQL: could not serialize access; deadlock detected. Nothing was written."""
+
+
+class Store:
+    """The database's connections, and transactions on them. StorageError where one fails."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; StorageError where no database can have this address (SQLAlchemy's form)."""
+        self.is_sqlite = url.startswith("sqlite")
+        self._writer = Lock()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", SAWarning)
+                self.engine = create_engine(url, hide_parameters=True, **_options(self.is_sqlite))
+        except ImportError:
+            raise StorageError("DATABASE_URL: cần cài thêm gói psycopg để dùng PostgreSQL") from None
+        except (ArgumentError, SAWarning, ValueError, TypeError):
+            raise StorageError("DATABASE_URL: địa chỉ này viết sai") from None
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _set_up_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self.engine.dispose()
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """What the work gives, in a transaction that only reads. It may be begun again: see ``write``."""
+        return self._done(work, writes=False)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """What the work gives, in a transaction that is then committed.
+
+        The work is done again, from the beginning, where the connection turned out to be dead or PostgreSQL
+        asks for it; nothing that it wrote before then stands. A commit is never repeated.
+        """
+        return self._done(work, writes=True)
+
+    def _done(self, work: Callable[[Connection], T], *, writes: bool) -> T:
+        engine = self.engine.execution_options(writes=writes)
+        for left in reversed(range(_TRIES)):
+            attempt = _Attempt()
+            try:
+                with self._turnstile(writes), engine.connect() as connection:
+                    return attempt.of(work, connection)
+            except SQLAlchemyError as error:
+                if not left or attempt.committing or not _worth_another(error):
+                    raise reasons.failure(error) from None
+        raise AssertionError
+
+    @contextmanager
+    def _turnstile(self, writes: bool) -> Iterator[None]:
+        """SQLite has one writer; those of this process stand in line, and do not ask the file ever again."""
+        if not (writes and self.is_sqlite):
+            yield
+            return
+        if not self._writer.acquire(timeout=BUSY_SECONDS):
+            raise reasons.told(reasons.BUSY)
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+
+class _Attempt:
+    """One try of a transaction, which knows whether its commit was begun."""
+
+    committing = False
+
+    def of(self, work: Callable[[Connection], T], connection: Connection) -> T:
+        with connection.begin() as transaction:
+            done = work(connection)
+            self.committing = True
+            transaction.commit()
+        return done
+
+
+def _worth_another(error: SQLAlchemyError) -> bool:
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _AGAIN
+
+
+def _options(is_sqlite: bool) -> dict[str, Any]:
+    waits: dict[str, Any] = {
+        "pool_size": CONNECTIONS,
+        "max_overflow": CONNECTIONS,
+        "pool_timeout": BUSY_SECONDS,
+    }
+    if is_sqlite:
+        return {"connect_args": {"timeout": BUSY_SECONDS}, **waits}
+    return {"connect_args": {"connect_timeout": int(BUSY_SECONDS)}, **waits}
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    """WAL, so that reading and writing go on side by side; what is erased is overwritten.
+
+    Transactions are begun by hand (see below).
+    """
+    connection.isolation_level = None
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode not in ("wal", "memory"):
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that will write takes the write lock at once, and so never fails half-way."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,74 @@
+"""The tables, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData()
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up by itself only what is called INTEGER, which is as wide there."""
+
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("identity", Text, nullable=False),
+)
+
+CLAUSES = Table(
+    "clauses",
+    METADATA,
+    Column("id", String(255), primary_key=True),
+    Column("document", String(64), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("number", String(32), nullable=False),
+    Column("parent", String(255)),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("plain", Text, nullable=False),
+    Column("searchable", Text, nullable=False),
+)
+
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    Column("chat", String(128), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("recent", Text, nullable=False),
+    Column("expires", DateTime(timezone=True), nullable=False, index=True),
+)
+"""``recent``: what the last seconds brought, for arrivals out of order; "" where they have no order."""
+
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("claim", String(160), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+QUEUES = Table(
+    "queues",
+    METADATA,
+    Column("queue", String(128), primary_key=True),
+    Column("due", DateTime(timezone=True), nullable=False, index=True),
+    Column("lease", String(32), nullable=False),
+)
+"""A row as long as something waits in the queue. It is what is locked and leased, so that order is kept.
+
+``due``: when it may be taken (again); ``lease``: whose it is until then, "" where nobody's.
+"""
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("queue", String(128), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Index("ix_outbox_queue_id", "queue", "id"),
+)

@@ -1,0 +1,36 @@
+"""What goes on beside the answering."""
+
+from __future__ import annotations
+
+import threading
+from itertools import count
+
+import pytest
+
+from bot.errors import StorageError
+from bot.upkeep import repeating
+
+
+def test_work_is_repeated_until_the_end_and_outlasts_a_database_that_is_away(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done = threading.Semaphore(0)
+    calls = count()
+
+    def work() -> None:
+        done.release()
+        if next(calls) == 1:
+            raise StorageError("Cơ sở dữ liệu: không kết nối được.")
+
+    with repeating(work, 0.01):
+        for _ in range(3):
+            assert done.acquire(timeout=5)
+    assert [record.getMessage() for record in caplog.records] == ["Cơ sở dữ liệu: không kết nối được."]
+    assert "upkeep" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_the_first_time_comes_after_the_pause() -> None:
+    calls: list[int] = []
+    with repeating(lambda: calls.append(1), 60):
+        pass
+    assert calls == []
