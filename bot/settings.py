@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from bot import setting_values as values
 from bot.errors import reason
 
+T = TypeVar("T")
 APP = "dieukien"
 VIETNAM = timezone(timedelta(hours=7))
 TELEGRAM_BASE_URL = "https://api.telegram.org/bot"
+HOST, PORT = "127.0.0.1", 8080
+TRUSTED_PROXIES = ("127.0.0.1",)
 
 
 class SettingsError(ValueError):
-    """A setting cannot be used; the message names it, and never holds a secret."""
+    """Settings cannot be used; each line of the message names one, and none holds a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,21 @@ class Settings:
     telegram_base_url: str
     telegram_proxy: str | None = field(repr=False)
     telegram_token: str | None = field(repr=False)
+    webhook_url: str | None = None
+    webhook_secret: str | None = field(default=None, repr=False)
+    host: str = HOST
+    port: int = PORT
+    public_url: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    trusted_proxies: tuple[str, ...] = TRUSTED_PROXIES
+    log: str | None = None
+    controller: str = ""
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed, each as it could show up in a text."""
+        given = [self.telegram_token, self.webhook_secret, self.secret]
+        given += [*_passwords(self.database_url), *_passwords(self.telegram_proxy or "")]
+        return tuple(secret for secret in given if secret)
 
 
 def data_folder() -> Path:
@@ -38,16 +59,63 @@ def data_folder() -> Path:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in this environment; by default the process's own, over those in ``.env``."""
+    """The settings in this environment; by default the process's own, over those in ``.env``.
+
+    SettingsError names every setting that cannot be used.
+    """
     if environment is None:
         environment = {**_dotenv(), **os.environ}
-    values = {key: value.strip() for key, value in environment.items() if value.strip()}
-    return Settings(
-        _database_url(values.get("DATABASE_URL")),
-        _web_address("TELEGRAM_BASE_URL", values.get("TELEGRAM_BASE_URL", TELEGRAM_BASE_URL)),
-        values.get("TELEGRAM_PROXY"),
-        values.get("TELEGRAM_BOT_TOKEN"),
+    given = _Given(environment)
+    base_url = given.read("TELEGRAM_BASE_URL", values.web_address) or TELEGRAM_BASE_URL
+    own = urlsplit(base_url).hostname == values.TELEGRAM_HOST
+    settings = Settings(
+        database_url=given.read("DATABASE_URL", values.database_url) or "",
+        telegram_base_url=base_url,
+        telegram_proxy=given.read("TELEGRAM_PROXY", values.proxy),
+        telegram_token=given.read("TELEGRAM_BOT_TOKEN", values.token),
+        webhook_url=given.read("TELEGRAM_WEBHOOK_URL", partial(values.webhook_url, telegrams_own=own)),
+        webhook_secret=given.read("TELEGRAM_WEBHOOK_SECRET", values.webhook_secret),
+        host=given.read("DIEUKIEN_HOST", values.host) or HOST,
+        port=PORT if (port := given.read("DIEUKIEN_PORT", values.port)) is None else port,
+        public_url=given.read("DIEUKIEN_PUBLIC_URL", values.public_url),
+        secret=given.read("DIEUKIEN_SECRET", values.signing_key),
+        trusted_proxies=given.read("DIEUKIEN_TRUSTED_PROXIES", values.trusted_proxies) or TRUSTED_PROXIES,
+        log=given.read("DIEUKIEN_LOG", values.log),
+        controller=given.read("DIEUKIEN_CONTROLLER", values.controller) or "",
     )
+    given.needs("TELEGRAM_WEBHOOK_URL", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
+    given.refuse()
+    return settings if settings.database_url else replace(settings, database_url=_own_database())
+
+
+class _Given:
+    """The settings given, read one after another; what is wrong with them is gathered."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._values = {name: value.strip() for name, value in environment.items() if value.strip()}
+        self._faults: list[str] = []
+
+    def read(self, name: str, check: Callable[[str], T]) -> T | None:
+        """The checked value; None where there is none, or a bad one, which is noted."""
+        if (value := self._values.get(name)) is None:
+            return None
+        try:
+            return check(value)
+        except ValueError as error:
+            self._faults.append(f"{name}: {error}")
+            return None
+
+    def needs(self, name: str, *others: str) -> None:
+        """Notes which others are missing where this one is given."""
+        if name in self._values:
+            self._faults += [
+                f"{other}: cần có khi đặt {name}" for other in others if other not in self._values
+            ]
+
+    def refuse(self) -> None:
+        """SettingsError with all that was noted."""
+        if self._faults:
+            raise SettingsError("\n".join(self._faults))
 
 
 def _dotenv() -> dict[str, str]:
@@ -62,19 +130,8 @@ def _dotenv() -> dict[str, str]:
         raise SettingsError(".env: không phải chữ UTF-8") from None
 
 
-def _database_url(url: str | None) -> str:
-    """The address as SQLAlchemy takes it: psycopg 3 is the driver for PostgreSQL.
-
-    SQLite needs a file, since what is only in memory is not seen by other threads.
-    """
-    if url is None:
-        return f"sqlite:///{_made(data_folder()) / 'dieukien.sqlite3'}"
-    scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and rest.startswith("/") and rest[1:].partition("?")[0] not in ("", ":memory:"):
-        return url
-    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
-        return f"postgresql+psycopg://{rest}"
-    raise SettingsError("DATABASE_URL: cần dạng sqlite:///tệp hoặc postgresql://máy/cơ-sở-dữ-liệu")
+def _own_database() -> str:
+    return f"sqlite:///{_made(data_folder()) / 'dieukien.sqlite3'}"
 
 
 def _made(folder: Path) -> Path:
@@ -86,14 +143,12 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _web_address(name: str, url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname:
-            return url
-    except ValueError:
-        pass
-    raise SettingsError(f"{name}: cần một địa chỉ bắt đầu bằng http:// hoặc https://")
+def _passwords(url: str) -> set[str]:
+    """The password in an address: as it stands there, and as it is meant."""
+    login, found, _ = url.partition("://")[2].rpartition("@")
+    asked = parse_qs(urlsplit(url).query).get("password", [])
+    written = {login.partition(":")[2] if found else "", *asked}
+    return written | {unquote(password) for password in written}
 
 
 def now() -> datetime:

@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 
 def run(given: Namespace) -> int:
-    """Run the command that was given; bad input is one line on stderr and exit code 2."""
+    """Run the command that was given; bad input is one line on stderr for each fault, and exit code 2."""
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
     try:
         return _COMMANDS[given.command or "chat"](given)
     except (InputError, SettingsError, StorageError, ChannelError, KnowledgeError, RuleError) as error:
-        print(f"dieukien: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"dieukien: {line}", file=sys.stderr)
         return 2
 
 
