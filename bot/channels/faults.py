@@ -13,7 +13,7 @@ def report(logger: logging.Logger, error: BaseException) -> str:
     The messages of exceptions are left out: they can hold what a person wrote.
     """
     reference = f"{secrets.randbelow(1_000_000):06d}"
-    logger.error("Lỗi mã %s: %s", reference, trace(error))
+    logger.error("Lỗi mã %s: %s", reference, trace(error), extra={"reference": reference})
     return reference
 
 
