@@ -52,7 +52,8 @@ class Call:
     """A call as it came and as it was answered.
 
     ``params`` are decoded where they could be; ``code`` is 0 until it is answered; ``injected`` marks a fault
-    on demand. ``at`` counts seconds on the monotonic clock.
+    on demand. ``at`` and ``answered`` (0 until then) count seconds on the monotonic clock; ``line`` is the name of
+    the line it came over.
     """
 
     method: str
@@ -63,6 +64,8 @@ class Call:
     description: str = ""
     result: object = None
     injected: bool = False
+    answered: float = 0.0
+    line: str = ""
 
     def __str__(self) -> str:
         return f"{self.method} {self.params} -> {self.code} {self.description}".rstrip()
@@ -77,6 +80,7 @@ class Request:
     content_type: str
     body: bytes
     alive: Callable[[], bool]
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Api:
 
     def answer(self, request: Request) -> Response:
         """Answers a request; never raises for what a bot sent."""
-        call = Call(urlsplit(request.target).path, {}, {})
+        call = Call(urlsplit(request.target).path, {}, {}, line=request.line)
         try:
             self._route(request, call)
             return self._carried_out(request, call)
@@ -113,6 +117,7 @@ class Api:
             return self._refused(call, Refusal(500, words), alive=True)
         finally:
             with self.world.changed:
+                call.answered = time.monotonic()
                 self.world.changed.notify_all()
 
     def _route(self, request: Request, call: Call) -> None:

@@ -189,6 +189,10 @@ class Person:
         assert button is not None, f"{message} never had a button {what!r}"
         return self._press((chat or self.chat).state, message.id, button)
 
+    def presses_data(self, data: str, message_id: int, chat: Chat | None = None) -> Asked:
+        """Sends ``data`` as pressed below a message, whether it shows such a button or not."""
+        return self._press((chat or self.chat).state, message_id, Button(data, data, {}))
+
     def taps(self, label: str) -> JSON:
         """Presses a key of the reply keyboard, which sends its label; the update."""
         keys = [key for row in self.chat.keyboard for key in row]

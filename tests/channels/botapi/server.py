@@ -43,6 +43,7 @@ class BotApiServer:
         self.api = Api(self.world, token)
         self.webhook = Deliverer(self.world)
         self._wire = Wire(self.api.answer)
+        self._lines: list[Wire] = []
 
     def start(self) -> None:
         """Listens on a free port of the loopback."""
@@ -52,7 +53,15 @@ class BotApiServer:
     def close(self) -> None:
         """Stops listening and cuts every connection."""
         self.webhook.close()
-        self._wire.close()
+        for wire in (self._wire, *self._lines):
+            wire.close()
+
+    def line(self, name: str) -> str:
+        """Opens one more line to the same service; its ``base_url``. Calls over it carry its name."""
+        wire = Wire(self.api.answer, name)
+        wire.open()
+        self._lines.append(wire)
+        return f"http://{HOST}:{wire.port}/bot"
 
     def goes_away(self) -> None:
         """The service cannot be reached until ``comes_back``; what it knows stays."""

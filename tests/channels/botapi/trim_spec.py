@@ -1,6 +1,9 @@
 """Cuts the published description of the Bot API down to what the test server speaks.
 
     python tests/channels/botapi/trim_spec.py FULL.json tests/channels/botapi_spec.json
+    python tests/channels/botapi/trim_spec.py FULL.json tests/channels/botapi_updates.json --updates
+
+The second cuts nothing out of ``Update`` and what it reaches, and keeps no methods: what can arrive at all.
 
 ``FULL.json`` is the machine-readable description (one object with ``version``, ``release_date``, ``methods``
 and ``types``, each with ``fields`` of ``name``, ``types``, ``required`` and ``description``). README.md
@@ -133,9 +136,11 @@ def trimmed_method(name: str, method: JSON) -> JSON:
     return {"returns": method["returns"], **trimmed_fields(method.get("fields", []), None, without)}
 
 
-def trimmed_type(name: str, type_: JSON) -> JSON:
+def trimmed_type(name: str, type_: JSON, whole: bool) -> JSON:
+    if whole and "subtypes" not in type_:
+        return trimmed_fields(type_.get("fields", []), None, set())
     if subtypes := type_.get("subtypes"):
-        only = ONLY_SUBTYPES.get(name)
+        only = None if whole else ONLY_SUBTYPES.get(name)
         return {"subtypes": [sub for sub in subtypes if only is None or sub in only.split()]}
     keep = set(ONLY[name].split()) if name in ONLY else None
     return trimmed_fields(type_.get("fields", []), keep, set())
@@ -146,15 +151,15 @@ def referenced(entry: JSON) -> set[str]:
     return found | set(entry.get("subtypes", [])) | {base(name) for name in entry.get("returns", [])}
 
 
-def trim(full: JSON) -> JSON:
+def trim(full: JSON, updates: bool = False) -> JSON:
     """The trimmed description: the kept methods and every type that they and ``Update`` reach."""
-    methods = {name: trimmed_method(name, full["methods"][name]) for name in METHODS}
+    methods = {} if updates else {name: trimmed_method(name, full["methods"][name]) for name in METHODS}
     types: JSON = {}
     waiting = {"Update"}.union(*(referenced(method) for method in methods.values()))
     while waiting:
         name = waiting.pop()
         if name in full["types"] and name not in types:
-            types[name] = trimmed_type(name, full["types"][name])
+            types[name] = trimmed_type(name, full["types"][name], updates)
             waiting |= referenced(types[name])
     head = {key: full[key] for key in ("version", "release_date", "changelog")}
     return {**head, "methods": methods, "types": dict(sorted(types.items()))}
@@ -171,5 +176,5 @@ def written(value: object, depth: int = 0) -> str:
 
 if __name__ == "__main__":
     source, target = map(Path, sys.argv[1:3])
-    description = trim(json.loads(source.read_text(encoding="utf-8")))
+    description = trim(json.loads(source.read_text(encoding="utf-8")), "--updates" in sys.argv[3:])
     target.write_text(written(description) + "\n", encoding="utf-8")

@@ -23,9 +23,10 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 256
 
-    def __init__(self, port: int, answer: Answer) -> None:
+    def __init__(self, port: int, answer: Answer, name: str) -> None:
         super().__init__((HOST, port), _Handler)
         self.answer = answer
+        self.name = name
         self.open: set[socket.socket] = set()
 
     def server_bind(self) -> None:
@@ -57,7 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(length or 0))
         kind = self.headers.get("Content-Type", "")
-        self._send(self.server.answer(Request(self.command, self.path, kind, body, self._alive)))
+        request = Request(self.command, self.path, kind, body, self._alive, self.server.name)
+        self._send(self.server.answer(request))
 
     do_GET = do_PUT = do_DELETE = do_PATCH = do_POST
 
@@ -102,16 +104,17 @@ def _phrase(code: int) -> str:
 
 
 class Wire:
-    """The listening socket; it can go away and come back on the same port."""
+    """The listening socket; it can go away and come back on the same port. Requests carry its name."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, name: str = "") -> None:
         self._answer = answer
+        self._name = name
         self._server: _Server | None = None
         self.port = 0
 
     def open(self) -> None:
         """Listens, on the port that it had before if it had one."""
-        self._server = _Server(self.port, self._answer)
+        self._server = _Server(self.port, self._answer, self._name)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True).start()
 
