@@ -18,7 +18,7 @@ from handlers.request import Request
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
 from handlers.understanding.wording import LONGEST, either_yes_or_stop, says, words_of, yes_or_no
-from knowledge.normalise import nfc, tokens
+from knowledge.normalise import nfc, tokens, unbroken
 from rules.model import FactType
 
 Handler = Callable[..., Answered]
@@ -105,8 +105,8 @@ _LONGEST_COMPOSED = 4000
 
 def respond(resources: Resources, request: Request, conversation: Conversation) -> tuple[Reply, Conversation]:
     """The reply to a request, and the conversation that follows it."""
-    if len(request.text) <= _LONGEST_COMPOSED:
-        request = replace(request, text=nfc(request.text))
+    words = unbroken(request.text)
+    request = replace(request, text=nfc(words) if len(words) <= _LONGEST_COMPOSED else words)
     turn, changed = resuming.up_to_date(Turn(resources, request, conversation))
     if changed and turn.conversation.dialogue is None and not _COMMAND.fullmatch(request.text.strip()):
         answered = choosing.restart(turn)

@@ -73,6 +73,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def unbroken(text: str) -> str:
+    """The text with U+FFFD for each half of a character (a lone surrogate): no channel can send one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, đ as d, spaces and everything else as they were."""
     bare = unicodedata.normalize("NFD", text.lower()).translate(_PLAIN_D)

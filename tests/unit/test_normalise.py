@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.normalise import fold, is_spelt, is_syllable, keys, nfc, spelt, tokens
+from knowledge.normalise import fold, is_spelt, is_syllable, keys, nfc, spelt, tokens, unbroken
 from knowledge.typed.keystrokes import Keystrokes
 from knowledge.typed.spelling import Vocabulary
 from knowledge.typed.telex import undo
@@ -18,6 +18,14 @@ LETTERS = st.text(
 
 def folds(text: str) -> list[str]:
     return [token.fold for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("\ud83d\ude00", "😀"), ("tuổi \ud83d 45 \udcff", "tuổi \ufffd 45 \ufffd"), ("đ", "đ")],
+)
+def test_no_half_of_a_character_is_left(text: str, whole: str) -> None:
+    assert unbroken(text) == whole
 
 
 @pytest.mark.parametrize(
