@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import StorageError
 from bot.turns import Arrival, Parcel, Taken
-from handlers.about import RETENTION_DAYS
+from handlers.keeping import lasts
 from handlers.reply import Reply
 from handlers.request import Request
 from handlers.resources import Resources
@@ -37,11 +37,12 @@ def build_evaluator(corpus: Corpus) -> Evaluator:
 
 
 def open_database(url: str) -> Database:
-    """The database, with its documents indexed anew where they changed. StorageError where it is away."""
+    """The database, brought up to date, its documents indexed anew where they changed. StorageError."""
     from bot.storage import Database
 
     database = Database(url)
     try:
+        database.migrate()
         database.index_documents(sources())
     except StorageError:
         database.close()
@@ -89,8 +90,7 @@ class StoredAssistant:
         def work(found: Found) -> Outcome:
             reply, conversation = respond(self._resources, arrival.request, found.conversation)
             replies.append(reply)
-            expires = now + timedelta(days=RETENTION_DAYS)
-            return Outcome(Found(conversation), expires, queue, tuple(pack(reply)))
+            return Outcome(Found(conversation), now + lasts(conversation), queue, tuple(pack(reply)))
 
         parcels = self._database.turn(arrival.chat, now, work, arrival.claim)
         return None if parcels is None else Taken(replies[-1], parcels)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, select, text
 
-from bot.storage import conversations, documents, outbox
+from bot.storage import conversations, documents, migrating, outbox
 from bot.storage.conversations import Found
 from bot.storage.engine import Store
-from bot.storage.schema import CONVERSATIONS, METADATA
+from bot.storage.schema import SECRETS
 from bot.turns import Parcel
 from knowledge.clause import Corpus
 from knowledge.library import Source
 
-_INDEXING = 0x6469_6575
-"""PostgreSQL's lock that one of several starting processes holds while it indexes."""
-
 CLAIMS_KEPT = timedelta(days=2)
 """How long it is known that an update was dealt with; Telegram sends again for a day at most."""
+
+_SHARED = "shared"
+_SECRET = select(SECRETS.c.value).where(SECRETS.c.name == _SHARED)
+_MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Database:
         """Close the connections that are not in use."""
         self._store.close()
 
+    def migrate(self) -> None:
+        """Make the tables, or bring them up to date; StorageError too where a newer program made them."""
+        migrating.migrate(self._store)
+
     def index_documents(self, sources: Iterable[Source]) -> list[str]:
         """Store the documents that changed, or moved, since they were last indexed; gives their ids.
 
@@ -52,14 +58,10 @@ class Database:
         listed = {source.document.id: documents.Listed(at, source) for at, source in enumerate(sources)}
 
         def missing(connection: Connection) -> bool:
-            if not inspect(connection).has_table(CONVERSATIONS.name):
-                return True
             return any(documents.changes(documents.indexed(connection), listed))
 
         def store(connection: Connection) -> list[str]:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_INDEXING)))
-            METADATA.create_all(connection)
+            migrating.alone(connection)
             return documents.store(connection, listed)
 
         return self._store.write(store) if self._store.read(missing) else []
@@ -103,6 +105,17 @@ class Database:
     def outbox(self, now: Callable[[], datetime]) -> outbox.Outbox:
         """What waits to be sent."""
         return outbox.Outbox(self._store, now)
+
+    def shared_secret(self) -> str:
+        """A secret that all processes on this database share; it is made by the first that asks."""
+
+        def work(connection: Connection) -> str:
+            connection.execute(_MAKE_SECRET, {"name": _SHARED, "value": secrets.token_urlsafe(48)})
+            return str(connection.execute(_SECRET).scalar_one())
+
+        return self._store.read(lambda connection: connection.execute(_SECRET).scalar()) or self._store.write(
+            work
+        )
 
     def forget_old(self, now: datetime) -> int:
         """Erase the conversations whose time has run out, and old claims; gives how many conversations."""

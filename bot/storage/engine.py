@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event
@@ -23,6 +25,7 @@ CONNECTIONS = 8
 """Connections kept by one process to PostgreSQL; as many again are opened for a rush, and closed after it."""
 
 _TRIES = 4
+_PAUSE = 0.05
 _AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL: could not serialize access; deadlock detected. Nothing was written."""
 
@@ -124,11 +127,25 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     Transactions are begun by hand (see below).
     """
     connection.isolation_level = None
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode not in ("wal", "memory"):
-        connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def _use_wal(connection: Any) -> None:
+    """SQLite does not wait by itself for others that open a new file and change its mode at the same time."""
+    pauses = int(BUSY_SECONDS / _PAUSE)
+    for left in reversed(range(pauses + 1)):
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+            if mode not in ("wal", "memory"):
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

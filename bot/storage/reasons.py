@@ -19,6 +19,8 @@ _REASONS = (
     ("too many c", "có quá nhiều kết nối"),
     ("remaining connection slots", "có quá nhiều kết nối"),
     ("password", "sai tên đăng nhập hoặc mật khẩu"),
+    ("no such table", "thiếu bảng"),
+    ("relation", "thiếu bảng"),
     ("does not exist", "không có cơ sở dữ liệu này"),
     ("connection", "không kết nối được"),
 )

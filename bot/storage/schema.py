@@ -39,7 +39,7 @@ CONVERSATIONS = Table(
     METADATA,
     Column("chat", String(128), primary_key=True),
     Column("state", Text, nullable=False),
-    Column("recent", Text, nullable=False),
+    Column("recent", Text, nullable=False, server_default=""),
     Column("expires", DateTime(timezone=True), nullable=False, index=True),
 )
 """``recent``: what the last seconds brought, for arrivals out of order; "" where they have no order."""
@@ -50,6 +50,16 @@ CLAIMS = Table(
     Column("claim", String(160), primary_key=True),
     Column("at", DateTime(timezone=True), nullable=False, index=True),
 )
+
+ERASURES = Table(
+    "erasures",
+    METADATA,
+    Column("who", String(64), primary_key=True),
+    Column("place", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+"""That a conversation was erased at this place of its sender's order: what was sent before does not begin it
+anew. ``who`` is a digest that tells nobody whose it was."""
 
 QUEUES = Table(
     "queues",
@@ -71,4 +81,11 @@ OUTBOX = Table(
     Column("payload", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Index("ix_outbox_queue_id", "queue", "id"),
+)
+
+SECRETS = Table(
+    "secrets",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("value", String(128), nullable=False),
 )

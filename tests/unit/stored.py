@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from bot.storage import Database
 from bot.storage.conversations import Found
 from bot.storage.database import Outcome
-from handlers.conversation import Conversation, Offer, Stage
+from handlers.conversation import Conversation, Offer, Stage, to_json
 from knowledge.library import Source, sources
 from rules.dialogue import Dialogue, Step
 from tests.databases import PASSWORD
@@ -43,6 +44,7 @@ def opened(url: str, documents: tuple[Source, ...] | None = PACKAGED[:1]) -> Ite
     """With one document: conversations need no more."""
     database = Database(url)
     try:
+        database.migrate()
         if documents is not None:
             database.index_documents(documents)
         yield database
@@ -90,3 +92,8 @@ def in_threads(work: Callable[[], None], number: int) -> None:
     for thread in threads:
         thread.join(30)
         assert not thread.is_alive()
+
+
+def stored_state(conversation: Conversation) -> str:
+    """A conversation as its row has it."""
+    return json.dumps(to_json(conversation))

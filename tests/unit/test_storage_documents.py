@@ -115,6 +115,7 @@ def test_processes_that_start_together_index_once(database_url: str) -> None:
         database = Database(database_url)
         try:
             together.wait(10)
+            database.migrate()
             indexed.append(database.index_documents(PACKAGED))
         except Exception as error:
             faults.append(error)
