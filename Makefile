@@ -64,6 +64,10 @@ bench-rules: .venv/bench ## Đo việc xét điều kiện cạnh các công c�
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMEXPR_MAX_THREADS=1 POLARS_MAX_THREADS=$${POLARS_MAX_THREADS-1} \
 		.venv/bin/python -m bench.rules $(BENCH_ARGS)
 
+.PHONY: bench-serve
+bench-serve: .venv/bench ## Đo máy chủ cạnh bot chỉ nhắc lại, trên SQLite và PostgreSQL: BENCH_ARGS="--rounds 1 --seconds 2"
+	@.venv/bin/python -m bench.serve $(BENCH_ARGS)
+
 .PHONY: clean
 clean: ## Xóa môi trường và các tệp sinh ra, giữ dữ liệu
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
