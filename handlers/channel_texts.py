@@ -15,6 +15,10 @@ FAULT = (
 TEXT_ONLY = "Trợ lý chỉ đọc được tin nhắn chữ và nút bấm. Anh/chị gõ /trogiup để xem cách dùng."
 EDITED = "Trợ lý không đọc lại tin nhắn đã sửa. Anh/chị gửi nội dung đúng thành một tin nhắn mới."
 NOT_YOURS = "Nút này dành cho người đã hỏi. Anh/chị gõ /dieukien để bắt đầu phần của mình."
+TOO_FAST = (
+    "Anh/chị gửi nhanh quá nên trợ lý chưa đọc những tin vừa rồi. "
+    "Anh/chị chờ một phút rồi gửi lại những tin chưa được trả lời."
+)
 
 TERMINAL_HINT = "Anh/chị gõ câu trả lời hoặc lệnh rồi nhấn Enter. Gõ /thoat hoặc nhấn Ctrl-D để thoát."
 TERMINAL_LEAVE = "Thoát"
@@ -22,6 +26,8 @@ TERMINAL_GOODBYE = "Tạm biệt anh/chị."
 
 BAD_TOKEN = "Telegram không chấp nhận mã trong TELEGRAM_BOT_TOKEN. Anh/chị kiểm tra lại mã do BotFather cấp."
 BAD_BASE_URL = "TELEGRAM_BASE_URL không đúng. Địa chỉ cần có dạng http://127.0.0.1:8081/bot."
+BAD_WEBHOOK = "Telegram không nhận địa chỉ trong TELEGRAM_WEBHOOK_URL. Anh/chị kiểm tra lại địa chỉ này."
+CONNECTING = "Đang kết nối tới Telegram."
 BAD_PROXY = "TELEGRAM_PROXY không dùng được. Địa chỉ cần có dạng http://máy:cổng."
 UNREACHABLE = (
     "Không kết nối được tới máy chủ Telegram. Anh/chị kiểm tra mạng, TELEGRAM_BASE_URL và TELEGRAM_PROXY."

@@ -47,21 +47,17 @@ def _run(_: Namespace) -> int:
     settings = read_settings()
     if settings.telegram_token is None:
         raise InputError("chưa có TELEGRAM_BOT_TOKEN. Đặt mã do BotFather cấp vào môi trường hoặc tệp .env")
-    from bot.channels.telegram.application import build_application
+    from bot.channels.telegram.channel import Channel, Pace
+    from bot.channels.telegram.http import Connection
     from bot.channels.telegram.polling import run_polling
+    from bot.metrics import Metrics
     from bot.upkeep import repeating
     from bot.wiring import build_assistant
 
+    connection = Connection(settings.telegram_token, settings.telegram_base_url, settings.telegram_proxy)
     assistant = build_assistant(settings.database_url, now)
-    application = build_application(
-        assistant,
-        token=settings.telegram_token,
-        today=today,
-        base_url=settings.telegram_base_url,
-        proxy=settings.telegram_proxy,
-    )
     with repeating(assistant.forget_old):
-        run_polling(application)
+        run_polling(Channel(assistant, connection, today, Metrics(), Pace()))
     return 0
 
 

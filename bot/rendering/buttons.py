@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from bot.rendering.layout import count, label, numeral, tick
@@ -16,24 +16,29 @@ LABELS_A_ROW = 40
 
 
 class Button(NamedTuple):
-    """A button: what it shows, and its callback data (1 to 64 bytes)."""
+    """A button: what it shows, and its callback data (1 to 64 bytes) or the address that it opens."""
 
     label: str
     data: str
+    url: str = ""
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+Link: TypeAlias = Callable[[str], str]
+"""The address that opens a person's own conversation and does an action there."""
 
 
-def keyboards(blocks: Iterable[Choices], number: int) -> list[Rows]:
+def keyboards(blocks: Iterable[Choices], number: int, link: Link | None = None) -> list[Rows]:
     """The choices' rows, numbered from ``number`` on; at most eight buttons a row and a hundred a keyboard.
+
+    With ``link`` a private choice opens its address.
 
     ValueError for a choice without a label or with an action that is empty or over 64 bytes.
     """
     boards: list[list[tuple[Button, ...]]] = []
     room = 0
     for choices in blocks:
-        for row in _button_rows(choices, number):
+        for row in _button_rows(choices, number, link):
             if len(row) > room:
                 boards.append([])
                 room = BUTTONS_A_MESSAGE
@@ -59,25 +64,27 @@ def listing(choices: Choices, number: int) -> str:
     return "\n".join(lines)
 
 
-def _button_rows(choices: Choices, number: int) -> Iterator[tuple[Button, ...]]:
+def _button_rows(choices: Choices, number: int, link: Link | None) -> Iterator[tuple[Button, ...]]:
     with_numbers = choices.numbered and _is_long(choices)
     for row in choices.rows:
         buttons: list[Button] = []
         for choice in row:
             lead = numeral(number) if with_numbers else ""
-            buttons.append(_button(choice, lead, _room(row)))
+            buttons.append(_button(choice, lead + label(choice), _room(row), link))
             number += 1
         for at in range(0, len(buttons), BUTTONS_A_ROW):
             yield tuple(buttons[at : at + BUTTONS_A_ROW])
 
 
-def _button(choice: Choice, lead: str, room: int) -> Button:
-    words = label(choice)
-    if not words:
+def _button(choice: Choice, words: str, room: int, link: Link | None) -> Button:
+    if not label(choice):
         raise ValueError(f"a choice without a label: {choice.action}")
+    shown = tick(choice) + _shortened(words, room)
+    if choice.private and link is not None:
+        return Button(shown, "", link(choice.action))
     if not 1 <= len(choice.action.encode()) <= CALLBACK_DATA_BYTES:
         raise ValueError(f"a choice's action is not 1 to {CALLBACK_DATA_BYTES} bytes: {choice.action}")
-    return Button(tick(choice) + _shortened(lead + words, room), choice.action)
+    return Button(shown, choice.action)
 
 
 def _is_long(choices: Choices) -> bool:

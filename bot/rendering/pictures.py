@@ -15,6 +15,8 @@ from handlers.charts.typeface import FAMILY, FILES
 
 SCALE = 2
 """Pixels of the PNG to one of the drawing, so that it is sharp on a telephone."""
+PHOTO_SIDE = 2560
+"""Pixels: a photo with a longer side is made smaller by Telegram, so that its letters blur."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Rendering:
     def size(self) -> tuple[int, int]:
         """Width and height of the PNG in pixels."""
         return round(self.drawing.width * SCALE), round(self.drawing.height * SCALE)
+
+    @property
+    def as_document(self) -> bool:
+        """Whether the PNG is too tall to be sent as a photo."""
+        return max(self.size) > PHOTO_SIDE
 
     def svg(self, *, with_font: bool = True) -> str:
         """SVG text, with the font inside it."""

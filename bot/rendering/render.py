@@ -1,11 +1,12 @@
-"""A reply's blocks as Telegram messages and as lines of plain text."""
+"""A reply's blocks as Telegram messages and as lines of plain text; nothing is drawn here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from bot.rendering.buttons import Button, Rows, keyboards, listing
+from bot.rendering.buttons import Button, Link, Rows, keyboards, listing
 from bot.rendering.layout import SIGNS, bullet, close, count
 from bot.rendering.markup import ENTITY_LIMIT, TEXT_LIMIT, Run, Runs, clean, html, size, split
 from bot.rendering.plain import plain_lines
@@ -25,11 +26,12 @@ from handlers.reply import (
     Text,
 )
 
-__all__ = ["Button", "Message", "Photo", "plain_lines", "telegram_messages"]
+if TYPE_CHECKING:
+    from handlers.charts.chart import Chart
+
+__all__ = ["Button", "Document", "Message", "Photo", "in_words", "plain_lines", "telegram_messages"]
 
 CAPTION_LIMIT = 1024
-PHOTO_SIDE = 2560
-"""Pixels: a photo with a longer side is made smaller by Telegram, so that its letters blur."""
 
 _TAGS: dict[Style, tuple[str, ...]] = {
     Style.PLAIN: (),
@@ -42,60 +44,69 @@ _INDENT = "\u00a0" * 4
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture to send: the name of its file, its PNG bytes, and whether it must go as a document."""
+    """A picture to be drawn and sent."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text file to send: its name and its content."""
 
     name: str
-    png: bytes = field(repr=False)
-    as_document: bool
+    content: str = field(repr=False)
+
+
+Attachment: TypeAlias = Photo | Document
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One Telegram message: its text in HTML and its inline keyboard's rows.
 
-    With a photo the text is its caption; ``instead`` are messages for a chat that takes no pictures.
+    With an attachment the text is its caption.
     """
 
     html: str
     rows: Rows = ()
-    photo: Photo | None = None
-    instead: tuple[Message, ...] = ()
+    attached: Attachment | None = None
 
 
-def telegram_messages(reply: Reply) -> list[Message]:
+def telegram_messages(reply: Reply, link: Link | None = None) -> list[Message]:
     """The messages for Telegram, each within its limits; a keyboard is on the last message of its part.
 
-    A part ends with choices or before a picture; what follows the last choices belongs to their part. Takes
-    part of a second where there is a picture. ValueError for a choice without a label or with an action that
-    is empty or over 64 bytes.
+    A part ends with choices or before a picture or file; what follows the last choices belongs to their part.
+    With ``link`` private choices open its addresses. ValueError for a choice without a label or with an
+    action that is empty or over 64 bytes.
     """
     messages: list[Message] = []
     number = 1
     for part in _parts(reply.blocks):
-        boards = keyboards(part.choices, number)
+        boards = keyboards(part.choices, number, link)
         pieces = _pieces(part.blocks, number)
-        bodies = list(split(_joined(pieces), CAPTION_LIMIT)) if part.picture else _pack(pieces)
+        bodies = list(split(_joined(pieces), CAPTION_LIMIT)) if part.attached else _pack(pieces)
         if boards and not bodies:
             bodies = [(Run(texts.CHOOSE),)]
+        if part.attached and not bodies:
+            bodies = [()]
         bodies += [(Run(texts.MORE_CHOICES),)] * (len(boards) - 1)
         first = len(bodies) - len(boards)
         made = [Message(html(body)) for body in bodies[:first]]
         made += [Message(html(body), rows) for body, rows in zip(bodies[first:], boards, strict=True)]
-        if part.picture:
-            made[0] = _with_photo(made[0], part.picture)
+        if part.attached:
+            made[0] = replace(made[0], attached=part.attached)
         messages += made
         number += sum(count(choices) for choices in part.choices)
     return messages
 
 
-def _with_photo(message: Message, picture: Picture) -> Message:
-    from bot.rendering.pictures import Rendering
-
-    drawn = Rendering(picture.chart)
-    photo = Photo(f"{picture.chart.name}.png", drawn.png(), max(drawn.size) > PHOTO_SIDE)
-    tree = tuple(Run(line) for line in "\n".join(plain_lines(Reply((picture,)))).splitlines(keepends=True))
-    *before, last = (Message(html(part)) for part in split(tree))
-    return replace(message, photo=photo, instead=(*before, replace(last, rows=message.rows)))
+def in_words(attached: Attachment) -> list[str]:
+    """A picture or file as the HTML of messages, for a chat that takes neither."""
+    if isinstance(attached, Photo):
+        lines = plain_lines(Reply((Picture(attached.chart, ()),)))
+    else:
+        lines = clean(attached.content).splitlines()
+    return [html(part) for part in split(tuple(Run(line) for line in "\n".join(lines).splitlines(True)))]
 
 
 # --- parts of a reply --------------------------------------------------------------------------------------
@@ -105,13 +116,13 @@ def _with_photo(message: Message, picture: Picture) -> Message:
 class _Part:
     blocks: list[Block] = field(default_factory=list)
     choices: list[Choices] = field(default_factory=list)
-    picture: Picture | None = None
+    attached: Attachment | None = None
 
 
 def _parts(blocks: Iterable[Block]) -> list[_Part]:
     """Blocks with the choices that end them; blocks after the last choices go with those.
 
-    A picture begins a part of its own, to which only choices are added.
+    A picture or file begins a part of its own, to which only choices are added.
     """
     parts = [_Part()]
     for block in blocks:
@@ -120,16 +131,20 @@ def _parts(blocks: Iterable[Block]) -> list[_Part]:
             if any(True for _ in block):
                 last.choices.append(block)
                 last.blocks.append(block)
-        elif isinstance(block, Picture):
-            parts.append(_Part([block], picture=block))
-        elif last.choices or last.picture:
+        elif isinstance(block, Picture | File):
+            parts.append(_Part([block], attached=_attachment(block)))
+        elif last.choices or last.attached:
             parts.append(_Part([block]))
         else:
             last.blocks.append(block)
-    if len(parts) > 1 and not (parts[-1].choices or parts[-1].picture or parts[-2].picture):
+    if len(parts) > 1 and not (parts[-1].choices or parts[-1].attached or parts[-2].attached):
         tail = parts.pop()
         parts[-1].blocks += tail.blocks
     return parts
+
+
+def _attachment(block: Picture | File) -> Attachment:
+    return Photo(block.chart) if isinstance(block, Picture) else Document(block.name, clean(block.text))
 
 
 # --- Telegram: text ----------------------------------------------------------------------------------------
@@ -204,10 +219,8 @@ def _block_runs(block: Heading | Paragraph | Item | Line | Quote | Picture | Fil
     match block:
         case Heading(text=title):
             return (Run(clean(title), ("b",)),)
-        case Paragraph(text=text) | Picture(caption=text):
+        case Paragraph(text=text) | Picture(caption=text) | File(caption=text):
             return _styled(text)
-        case File(text=content, caption=caption):
-            return (*_styled(caption), Run("\n"), Run(clean(content)))
         case Item(text=text, depth=depth):
             return (Run(_INDENT * depth + bullet(block)), *_styled(text))
         case Line(mark=mark, word=word, text=text, citation=citation, depth=depth):

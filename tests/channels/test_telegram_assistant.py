@@ -13,13 +13,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels.telegram.application import build_application, serve
 from bot.wiring import StoredAssistant, build_assistant, build_evaluator, open_database
 from botapi.driver import Chat, Person
 from botapi.server import BotApiServer
@@ -31,9 +30,9 @@ from knowledge.library import corpus
 from rules.evaluate import Evaluator
 from rules.facts import read_case
 from rules.model import FactType
+from scripted import TODAY, hooked, polled
 
 ROOT = Path(__file__).parents[2]
-TODAY = date(2025, 3, 8)
 NOW = datetime(2025, 3, 8, 2, 0, tzinfo=UTC)
 LAN, HOA, GROUP = 5550001, 5550002, -1005550003
 
@@ -97,6 +96,7 @@ class Service:
         self.server = server
         self.file = file
         self.clock = Clock()
+        self.by_webhook = False
 
     @property
     def url(self) -> str:
@@ -106,20 +106,11 @@ class Service:
     async def running(self) -> AsyncIterator[StoredAssistant]:
         """Everything is built anew, as in a new process."""
         assistant = build_assistant(self.url, self.clock.now)
-        app = build_application(
-            assistant,
-            token=self.server.token,
-            base_url=self.server.base_url,
-            today=lambda: TODAY,
-            pauses=(0.01, 0.02),
-        )
-        stop = asyncio.Event()
-        task = asyncio.create_task(serve(app, stop, connect_pauses=(0.01,)))
+        serving = hooked if self.by_webhook else polled
         try:
-            yield assistant
+            async with serving(self.server, assistant):
+                yield assistant
         finally:
-            stop.set()
-            await asyncio.wait_for(task, 10)
             assistant.close()
 
     def stored(self) -> dict[str, str]:
@@ -554,9 +545,12 @@ async def test_in_a_group_each_has_their_own_dialogue_and_buttons(
     assert sorted(service.stored()) == [f"telegram:{GROUP}:{LAN}", f"telegram:{GROUP}:{HOA}"]
 
 
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
 async def test_two_people_at_once_get_each_their_own_result(
-    service: Service, lan: Guest, hoa: Guest, evaluator: Evaluator
+    service: Service, lan: Guest, hoa: Guest, evaluator: Evaluator, by_webhook: bool
 ) -> None:
+    service.by_webhook = by_webhook
+
     async def whole(guest: Guest) -> str:
         await guest.begins("all")
         while guest.question is not None:
@@ -576,8 +570,11 @@ async def test_two_people_at_once_get_each_their_own_result(
 
 
 async def test_no_log_holds_the_token_or_what_was_said(
-    service: Service, lan: Guest, caplog: pytest.LogCaptureFixture
+    service: Service, lan: Guest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def fails(*_: object) -> object:
+        raise LookupError(said)
+
     caplog.set_level(logging.DEBUG)
     said = "đã ly hôn năm ngoái"
     async with service.running():
@@ -587,10 +584,15 @@ async def test_no_log_holds_the_token_or_what_was_said(
         await lan.answers_all()
         with closing(sqlite3.connect(service.file)) as connection:
             connection.execute("ALTER TABLE conversations RENAME TO elsewhere")
+            lan.person.says("/dieukien")
+            await service.server.until(lambda: "Cơ sở dữ liệu" in caplog.text, what="a line in the log")
+            connection.execute("ALTER TABLE elsewhere RENAME TO conversations")
+        await lan.person.until_reply(texts.CHOOSE_WHAT)
+        monkeypatch.setattr("bot.wiring.respond", fails)
         told = await lan.says("/dieukien", "mã")
     [error] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert error.split()[2].rstrip(":") in told.text
-    assert "StorageError" in error
+    assert "LookupError" in error
     private = [said, "chuyện riêng", str(LAN), "Lan", "44", service.server.token, *map(str, CHAIR.values())]
     hidden = [words for words in private if len(words) > 3 and words in caplog.text]
     assert hidden == []

@@ -338,7 +338,7 @@ def test_no_drawing_is_loaded_before_one_is_asked_for() -> None:
         "bot.rendering.pictures",
     ]
     code = (
-        "import sys, bot.channels.telegram.application, bot.channels.terminal, bot.wiring; "
+        "import sys, bot.channels.telegram.channel, bot.channels.terminal, bot.wiring; "
         "import bot.commandline.commands; "
         f"print([name for name in {late} if name in sys.modules])"
     )

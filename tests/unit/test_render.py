@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from bot.rendering.layout import SIGNS
 from bot.rendering.markup import Run, Runs, clean, html, length, size, split
+from bot.rendering.pictures import Rendering
 from bot.rendering.plain import rows
-from bot.rendering.render import Button, Message, plain_lines, telegram_messages
+from bot.rendering.render import (
+    Button,
+    Document,
+    Message,
+    Photo,
+    in_words,
+    plain_lines,
+    telegram_messages,
+)
 from bot.rendering.rows import Role
 from handlers import channel_texts as texts
 from handlers.charts.chart import Chart, Entry, Gate
@@ -389,45 +398,70 @@ def test_a_picture_has_its_caption_and_the_choices_after_it() -> None:
     before, shown, after = telegram_messages(
         Reply((Paragraph(text("Trước")), picture(), back, Paragraph(text("Sau")), back))
     )
-    assert (before.html, before.rows, before.photo) == ("Trước", (), None)
-    assert (shown.html, shown.rows) == ("Sơ đồ &lt;điều kiện&gt;.", ((Button("Quay lại", "b"),),))
-    assert shown.photo is not None
-    assert (shown.photo.name, shown.photo.png[:4]) == ("mau.png", b"\x89PNG")
-    assert (after.html, after.rows, after.photo) == ("Sau", ((Button("Quay lại", "b"),),), None)
+    buttons = ((Button("Quay lại", "b"),),)
+    assert before == Message("Trước")
+    assert shown == Message("Sơ đồ &lt;điều kiện&gt;.", buttons, Photo(picture().chart))
+    assert after == Message("Sau", buttons)
 
 
 def test_what_follows_a_picture_without_choices_is_a_message_of_its_own() -> None:
     shown, after = telegram_messages(Reply((picture(), Paragraph(text("Sau")))))
-    assert shown.photo is not None
+    assert shown.attached is not None
     assert shown.html.startswith("Sơ đồ")
-    assert (after.html, after.photo) == ("Sau", None)
+    assert after == Message("Sau")
 
 
 def test_a_long_caption_goes_on_in_a_message_with_the_keyboard() -> None:
     back = Choices(((Choice("Quay lại", "b"),),))
     shown, after = telegram_messages(Reply((picture(caption="từ " * 400), back)))
     assert len(Parsed(shown.html).text) <= 1024
-    assert (shown.rows, after.photo) == ((), None)
+    assert (shown.rows, after.attached) == ((), None)
     assert after.rows == ((Button("Quay lại", "b"),),)
     assert (Parsed(shown.html).text + Parsed(after.html).text).count("từ") == 400
 
 
 def test_a_tall_picture_goes_as_a_document() -> None:
-    low, tall = (telegram_messages(Reply((picture(parts),)))[0].photo for parts in (10, 40))
-    assert low is not None
-    assert tall is not None
-    assert (low.as_document, tall.as_document) == (False, True)
+    assert not Rendering(picture(10).chart).as_document
+    assert Rendering(picture(40).chart).as_document
+
+
+def test_a_file_goes_with_its_caption_and_the_choices_after_it() -> None:
+    back = Choices(((Choice("Quay lại", "b"),),))
+    before, shown, after = telegram_messages(
+        Reply((Paragraph(text("Trước")), File("du-lieu.json", "{}", text("Dữ <liệu>.")), back, picture()))
+    )
+    assert before == Message("Trước")
+    assert shown == Message("Dữ &lt;liệu&gt;.", ((Button("Quay lại", "b"),),), Document("du-lieu.json", "{}"))
+    assert after.attached == Photo(picture().chart)
+
+
+def test_a_file_without_a_caption_is_sent_all_the_same() -> None:
+    assert telegram_messages(Reply((File("a.txt", "chữ", ()),))) == [
+        Message("", attached=Document("a.txt", "chữ"))
+    ]
+
+
+def test_a_private_choice_opens_its_address_where_there_is_one() -> None:
+    choices = Choices(((Choice("Có", "a:1"), Choice("Mở riêng", "begin", private=True)),))
+    reply = Reply((Paragraph(text("Chọn")), choices))
+    (linked,) = telegram_messages(reply, lambda action: f"https://t.me/x?start={action}")
+    assert linked.rows == ((Button("Có", "a:1"), Button("Mở riêng", "", "https://t.me/x?start=begin")),)
+    (pressed,) = telegram_messages(reply)
+    assert pressed.rows == ((Button("Có", "a:1"), Button("Mở riêng", "begin")),)
 
 
 def test_a_picture_has_words_for_a_chat_that_takes_none() -> None:
-    back = Choices(((Choice("Quay lại", "b"),),))
-    (shown,) = telegram_messages(Reply((picture(260), back)))
-    assert len(shown.instead) > 1
-    assert all(len(Parsed(message.html).text) <= 4096 for message in shown.instead)
-    assert [message.rows for message in shown.instead[:-1]] == [()] * (len(shown.instead) - 1)
-    assert shown.instead[-1].rows == shown.rows
-    written = "".join(Parsed(message.html).text for message in shown.instead)
+    words = in_words(Photo(picture(260).chart))
+    assert len(words) > 1
+    assert all(len(Parsed(part).text) <= 4096 for part in words)
+    written = "".join(Parsed(part).text for part in words)
     assert all(f"Điều kiện {number}" in written for number in range(260))
+
+
+def test_a_file_has_words_for_a_chat_that_takes_none() -> None:
+    words = in_words(Document("a.txt", "<dòng>\r\nsau\n" * 500))
+    assert len(words) > 1
+    assert "".join(Parsed(part).text for part in words).count("<dòng>") == 500
 
 
 def test_a_file_is_its_text_below_its_caption() -> None:

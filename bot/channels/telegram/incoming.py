@@ -1,28 +1,33 @@
-"""What an update of Telegram means to the assistant: a message, a press, or nothing."""
+"""What an update of Telegram means to the assistant: a message, a press, a chat closed, or nothing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import CallbackQuery, Message, Update, User
-from telegram.constants import ChatType
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import filters
 
 from handlers import channel_texts as texts
 from handlers.commands import COMMANDS
 
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]+))?(?=\s|$)")
 _NAMES = frozenset(command.name for command in COMMANDS)
+_GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Something of a person to answer in a chat.
+    """Something of a person to answer in a chat. TypeError where Telegram's numbers are none.
 
     ``text`` and ``action`` are the request's. ``canned`` is what the channel answers without the assistant.
-    ``query`` is the press, ``shown`` the message with the pressed button while it can be edited. In groups,
-    ``reply_to`` is the message that answers refer to.
+    ``query`` is the press, ``shown`` the message with the pressed button while it can be edited. In groups
+    (``public``) ``reply_to`` is the message that answers refer to.
     """
 
     chat_id: int
@@ -33,6 +38,11 @@ class Incoming:
     query: str | None = None
     shown: int | None = None
     reply_to: int | None = None
+    public: bool = False
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(number, int) for number in (self.chat_id, self.user_id)):
+            raise TypeError("a chat or user without a number")
 
     @property
     def chat(self) -> str:
@@ -40,15 +50,36 @@ class Incoming:
         return f"telegram:{self.chat_id}:{self.user_id}"
 
 
-def read(update: Update, me: User) -> Incoming | None:
-    """What to answer to an update, None for what is not meant for the bot ``me``."""
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The bot was blocked, or put out of a group."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing to answer; ``query`` is a press that leads nowhere, and is let go."""
+
+    query: str | None = None
+
+
+def parsed(raw: Mapping[str, Any]) -> Update:
+    """An update as the library reads it, without a bot behind it. Raises whatever the library raises."""
+    return Update.de_json(dict(raw), None)
+
+
+def read(update: Update, me: User) -> Incoming | Closed | Nothing:
+    """What an update means to the bot ``me``."""
     if update.callback_query is not None:
-        return _pressed(update.callback_query)
+        return _pressed(update.callback_query) or Nothing(update.callback_query.id)
     if update.message is not None:
-        return _written(update, update.message, me)
+        return _written(update, update.message, me) or Nothing()
     if update.edited_message is not None:
-        return _edited(update.edited_message)
-    return None
+        return _edited(update.edited_message) or Nothing()
+    if update.my_chat_member is not None:
+        return _member(update.my_chat_member)
+    return Nothing()
 
 
 def _pressed(query: CallbackQuery) -> Incoming | None:
@@ -56,17 +87,17 @@ def _pressed(query: CallbackQuery) -> Incoming | None:
     if message is None or query.data is None:
         return None
     asked = message.reply_to_message if isinstance(message, Message) else None
-    pressed = Incoming(
+    stranger = asked and asked.from_user and asked.from_user.id != query.from_user.id
+    return Incoming(
         message.chat.id,
         query.from_user.id,
         action=query.data,
+        canned=texts.NOT_YOURS if stranger else "",
         query=query.id,
         shown=message.message_id if isinstance(message, Message) else None,
         reply_to=asked.message_id if asked else None,
+        public=message.chat.type != ChatType.PRIVATE,
     )
-    if asked and asked.from_user and asked.from_user.id != query.from_user.id:
-        return Incoming(pressed.chat_id, pressed.user_id, canned=texts.NOT_YOURS, query=query.id)
-    return pressed
 
 
 def _written(update: Update, message: Message, me: User) -> Incoming | None:
@@ -81,7 +112,8 @@ def _written(update: Update, message: Message, me: User) -> Incoming | None:
     words = _words(message.text, private or _answers(message, me), me)
     if words is None:
         return None
-    return Incoming(message.chat.id, sender.id, text=words, reply_to=None if private else message.message_id)
+    reply_to = None if private else message.message_id
+    return Incoming(message.chat.id, sender.id, text=words, reply_to=reply_to, public=not private)
 
 
 def _words(said: str, addressed: bool, me: User) -> str | None:
@@ -104,3 +136,7 @@ def _edited(message: Message) -> Incoming | None:
     if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.text is None:
         return None
     return Incoming(message.chat.id, message.from_user.id, canned=texts.EDITED)
+
+
+def _member(change: ChatMemberUpdated) -> Closed | Nothing:
+    return Closed(change.chat.id) if change.new_chat_member.status in _GONE else Nothing()

@@ -1,162 +1,167 @@
-"""Long polling: fetching updates until told to stop, then finishing what is under way."""
+"""Long polling: fetching updates until told to stop, each confirmed to Telegram once its effect is stored."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-import warnings
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
-from telegram import Bot, BotCommand, Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.ext import Application
-from telegram.warnings import PTBUserWarning
-
 from bot.channels import ChannelError, faults
-from bot.channels.telegram.delivery import describe, wait_of
+from bot.channels.telegram.channel import Channel
+from bot.channels.telegram.http import ApiError, AskedToWait, BadToken, describe
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
+from bot.channels.telegram.intake import Outcome, Work
 from handlers import channel_texts as texts
-from handlers.commands import COMMANDS
 
 T = TypeVar("T")
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 POLL_SECONDS = 30
-CONNECT_PAUSES = (1.0, 2.0, 4.0, 8.0)
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+_MARGIN = 10
+FIRST_PAUSE, LONGEST_PAUSE, LONGEST_STORE_PAUSE = 1.0, 30.0, 5.0
+PATIENCE = 0.5
+"""Seconds that the next fetch waits for what is under way; what takes longer does not hold up other chats."""
 _LOGGER = logging.getLogger(__name__)
 
 
-def run_polling(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def run_polling(channel: Channel) -> None:
     """Serves until SIGINT or SIGTERM, then finishes what is under way. ChannelError as ``serve``."""
-    asyncio.run(_until_signal(application))
+    asyncio.run(_until_signal(channel))
 
 
-async def serve(
-    application: Application[Any, Any, Any, Any, Any, Any],
-    stop: asyncio.Event,
-    connect_pauses: Sequence[float] = CONNECT_PAUSES,
-) -> None:
+async def serve(channel: Channel, stop: asyncio.Event) -> None:
     """Answers updates until ``stop`` is set: the intake ends first, then what is under way is finished.
 
     ChannelError when Telegram does not accept the token, at the start or later, or cannot be reached.
     """
+    poller = Poller(channel)
     try:
-        if not await _unless(stop, _connect(application, connect_pauses)):
+        if not await _unless(stop, _connect(channel)):
             return
-        await register_commands(application.bot)
-        await application.start()
-        poller = Poller(application.bot, application.update_queue.put)
+        channel.open()
+        await _register_commands(channel)
         try:
             await poller.run(stop)
         finally:
-            await application.stop()
-            await poller.confirm()
-    except InvalidToken:
+            await poller.finish(channel.pace.grace)
+    except BadToken:
         raise ChannelError(texts.BAD_TOKEN) from None
     finally:
-        await application.shutdown()
-        await application.bot.shutdown()
-
-
-async def register_commands(bot: Bot) -> None:
-    """Shows the commands in Telegram's menu; a failure is logged and does no harm."""
-    try:
-        await bot.set_my_commands([BotCommand(command.name, command.description) for command in COMMANDS])
-    except InvalidToken:
-        raise
-    except TelegramError as error:
-        _LOGGER.warning("Chưa đăng ký được danh sách lệnh với Telegram: %s", describe(error))
+        await channel.close()
 
 
 class Poller:
-    """Fetches updates and hands them on in order. An update is confirmed by the fetch after it.
+    """Fetches updates and does their work: in order within a chat, side by side between chats.
 
-    After errors it pauses, ``first_pause`` seconds at first, then longer.
+    An update is confirmed by a later fetch, which begins after all that is done; one whose effect could not
+    be stored is tried again. After errors it pauses, ``first_pause`` seconds at first, then longer.
     """
 
-    def __init__(
-        self, bot: Bot, take: Callable[[Update], Awaitable[None]], first_pause: float = FIRST_PAUSE
-    ) -> None:
-        self._bot = bot
-        self._take = take
+    def __init__(self, channel: Channel, first_pause: float = FIRST_PAUSE) -> None:
+        self._channel = channel
         self._first_pause = first_pause
         self._next: int | None = None
+        self._done: set[int] = set()
+        self._open: dict[int, asyncio.Task[None]] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}
         self._pause = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop`` is set. Raises InvalidToken; other errors are logged and outlasted."""
+        """Until ``stop`` is set. Raises BadToken; other errors are logged and outlasted."""
         while not stop.is_set():
-            updates = await _unless(stop, self._fetch()) or ()
-            for update in updates:
-                await self._take(update)
-            if updates:
-                self._next = max(update.update_id for update in updates) + 1
+            for raw in await _unless(stop, self._fetch()) or ():
+                self._begin(raw)
             if self._pause:
                 await _unless(stop, asyncio.sleep(self._pause))
+            elif self._open:
+                await _unless(stop, self._progress())
 
-    async def confirm(self) -> None:
-        """Tells Telegram that all updates handed on are done with, so that they are not sent again."""
+    async def finish(self, seconds: float) -> None:
+        """Finishes what is under way, for so long, and tells Telegram what is done: it keeps the rest."""
+        if self._open:
+            await asyncio.wait(self._open.values(), timeout=seconds)
+        for task in self._open.values():
+            task.cancel()
         if self._next is None:
             return
         try:
-            await self._bot.get_updates(self._next, limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES)
-        except TelegramError as error:
+            await self._ask(0, limit=1)
+        except ApiError as error:
             _LOGGER.warning("Chưa báo được cho Telegram các tin đã nhận: %s", describe(error))
 
-    async def _fetch(self) -> Sequence[Update]:
+    @property
+    def _offset(self) -> int | None:
+        """The first update that is not done; all before it are confirmed."""
+        return min(self._open, default=self._next)
+
+    async def _progress(self) -> None:
+        await asyncio.wait(self._open.values(), timeout=PATIENCE)
+
+    def _begin(self, raw: Mapping[str, Any]) -> None:
+        work = self._channel.read(raw)
+        if work is None or work.update_id < 0 or work.update_id in (*self._open, *self._done):
+            return
+        task = asyncio.create_task(self._work(work, self._lanes.get(work.lane)))
+        self._open[work.update_id] = task
+        if work.lane:
+            self._lanes[work.lane] = task
+        self._next = max(self._next or 0, work.update_id + 1)
+
+    async def _work(self, work: Work, before: asyncio.Task[None] | None) -> None:
+        """Does one update's work after those before it in its chat, until its effect is stored."""
+        if before is not None:
+            await asyncio.wait({before})
+        pause = self._first_pause
+        while await self._outcome(work) is Outcome.UNAVAILABLE:
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_STORE_PAUSE, pause * 1.5)
+        self._done.add(work.update_id)
+        del self._open[work.update_id]
+        if self._lanes.get(work.lane) is asyncio.current_task():
+            del self._lanes[work.lane]
+
+    async def _outcome(self, work: Work) -> Outcome:
+        try:
+            return await self._channel.do(work)
+        except Exception as error:
+            faults.report(_LOGGER, error)
+            return Outcome.FAULT
+
+    async def _fetch(self) -> Sequence[Mapping[str, Any]]:
         """Waits for updates; an error gives none and sets a pause."""
         try:
-            updates = await self._bot.get_updates(
-                self._next, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
-            )
-        except InvalidToken:
+            updates = await self._ask(0 if self._open else POLL_SECONDS)
+        except BadToken:
             raise
-        except TimedOut:
-            self._pause = 0.0
-        except RetryAfter as error:
-            self._pause = wait_of(error)
-        except TelegramError as error:
+        except AskedToWait as error:
+            self._pause = error.seconds
+        except ApiError as error:
             self._pause = min(LONGEST_PAUSE, self._pause * 1.5 or self._first_pause)
             _LOGGER.warning("Chưa nhận được tin, thử lại sau %g giây: %s", self._pause, describe(error))
-        except Exception as error:
-            self._pause = self._first_pause
-            faults.report(_LOGGER, error)
-            return await self._readable()
         else:
             self._pause = 0.0
             return updates
         return ()
 
-    async def _readable(self) -> Sequence[Update]:
-        """The updates that wait, without those that the library cannot read: these are passed over."""
-        asked = {"offset": self._next or 0, "timeout": 0, "allowed_updates": ALLOWED_UPDATES}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PTBUserWarning)
-            try:
-                waiting: list[dict[str, Any]] = await self._bot.do_api_request("getUpdates", asked)
-            except TelegramError as error:
-                _LOGGER.warning("Chưa nhận được tin: %s", describe(error))
-                return ()
-        updates: list[Update] = []
-        for raw in waiting:
-            try:
-                updates.append(Update.de_json(raw, self._bot))
-            except Exception as error:
-                faults.report(_LOGGER, error)
-                self._next = max(self._next or 0, raw["update_id"] + 1)
-        return updates
+    async def _ask(self, wait: int, limit: int = 100) -> Sequence[Mapping[str, Any]]:
+        offset = self._offset
+        self._done = {number for number in self._done if offset is not None and number >= offset}
+        params: dict[str, Any] = {"timeout": wait, "limit": limit, "allowed_updates": ALLOWED_UPDATES}
+        if offset is not None:
+            params["offset"] = offset
+        found = await self._channel.api.call("getUpdates", params, seconds=wait + _MARGIN)
+        return [update for update in found if isinstance(update, dict)]
 
 
-async def _connect(application: Application[Any, Any, Any, Any, Any, Any], pauses: Sequence[float]) -> bool:
-    """Makes sure of the token, and that updates come by polling. Raises InvalidToken, ChannelError."""
-    for pause in (*pauses, None):
+async def _connect(channel: Channel) -> bool:
+    """Makes sure of the token, and that updates come by polling. Raises BadToken, ChannelError."""
+    for pause in (*channel.pace.connects, None):
         try:
-            await application.initialize()
-            await application.bot.delete_webhook()
-        except InvalidToken:
+            await channel.introduce()
+            await channel.api.call("deleteWebhook", {})
+        except BadToken:
             raise
-        except TelegramError as error:
+        except ApiError as error:
             if pause is None:
                 raise ChannelError(texts.UNREACHABLE) from None
             _LOGGER.warning("Chưa kết nối được tới Telegram, thử lại sau %g giây: %s", pause, describe(error))
@@ -166,7 +171,17 @@ async def _connect(application: Application[Any, Any, Any, Any, Any, Any], pause
     return True
 
 
-async def _until_signal(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+async def _register_commands(channel: Channel) -> None:
+    """Shows the commands in the menu; a failure is logged and does no harm."""
+    try:
+        await channel.register_commands()
+    except BadToken:
+        raise
+    except ApiError as error:
+        _LOGGER.warning("Chưa đăng ký được danh sách lệnh với Telegram: %s", describe(error))
+
+
+async def _until_signal(channel: Channel) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
@@ -179,7 +194,7 @@ async def _until_signal(application: Application[Any, Any, Any, Any, Any, Any]) 
 
     for number in signals:
         loop.add_signal_handler(number, finish)
-    await serve(application, stop)
+    await serve(channel, stop)
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

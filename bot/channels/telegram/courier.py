@@ -1,0 +1,172 @@
+"""Carries a payload of the outbox to Telegram, in whatever form the chat takes it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from bot.channels import faults
+from bot.channels.telegram.http import ApiError, BotApi, Refused, Unreached, Upload, describe
+from bot.channels.telegram.packing import in_place_of, says
+from bot.rendering.charts_json import chart_from
+from bot.rendering.render import Attachment, Document, Photo, in_words, telegram_messages
+from handlers import channel_texts as texts
+from handlers.charts.chart import Chart
+
+PAUSES = (0.5, 2.0)
+"""Seconds between the tries of a call after errors of the network or the server."""
+DELIVER_SECONDS = 25.0
+"""All tries of a parcel together: less than half of its lease."""
+ACKNOWLEDGE_SECONDS = 5.0
+DRAWERS = 2
+_LOGGER = logging.getLogger(__name__)
+
+
+class Courier:
+    """Carries payloads through one bot; it notes nothing in the outbox, and keeps no order."""
+
+    def __init__(self, api: BotApi, pauses: Sequence[float] = PAUSES) -> None:
+        self._api = api
+        self._pauses = tuple(pauses)
+        self._drawers = ThreadPoolExecutor(DRAWERS, "drawing")
+        self._beside: set[asyncio.Task[None]] = set()
+
+    async def deliver(self, payload: str) -> None:
+        """Sends one payload, trying again for some seconds where that can help. Raises ApiError."""
+        parcel = orjson.loads(payload)
+        try:
+            async with asyncio.timeout(DELIVER_SECONDS):
+                await self._deliver(parcel)
+        except TimeoutError as error:
+            raise Unreached(faults.name(error)) from None
+
+    async def apologise(self, payload: str, reference: str) -> None:
+        """Says, in place of a payload that cannot be sent, under which number that was logged."""
+        send = orjson.loads(payload).get("send")
+        if send:
+            (apology,) = telegram_messages(says(texts.FAULT.format(reference=reference)))
+            await self._send("sendMessage", in_place_of(send, apology.html, last=False))
+
+    def acknowledge(self, query: str, notice: str = "") -> None:
+        """Answers a press beside all else, without holding anything up; failing does no harm."""
+        task = asyncio.create_task(self._acknowledge(query, notice))
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def close(self) -> None:
+        """Waits for what goes on beside, which is not long."""
+        await asyncio.gather(*self._beside)
+        self._drawers.shutdown(wait=False, cancel_futures=True)
+
+    async def _deliver(self, parcel: dict[str, Any]) -> None:
+        send: dict[str, Any] = parcel.get("send", {})
+        ack = parcel.get("ack")
+        if ack and not send:
+            await self._acknowledge(*ack)
+            return
+        if ack:
+            self.acknowledge(*ack)
+            # a press is let go before anything is shown
+            await asyncio.sleep(0)
+        if "edit" in parcel and await self._edited(send, parcel["edit"]):
+            return
+        if "chart" in parcel:
+            await self._send_picture(send, Photo(chart_from(parcel["chart"])))
+        elif "file" in parcel:
+            document = Document(**parcel["file"])
+            upload = Upload("document", document.name, "text/plain", document.content.encode())
+            await self._send_attached(send, document, "sendDocument", upload)
+        else:
+            await self._send("sendMessage", send)
+
+    async def _edited(self, send: dict[str, Any], shown: int) -> bool:
+        """Whether the message shows this now; it is sent anew where that one cannot be edited."""
+        edit = {key: value for key, value in send.items() if key != "reply_parameters"}
+        try:
+            await self._insist("editMessageText", {**edit, "message_id": shown})
+        except Refused as error:
+            if "not modified" not in error.reason.lower():
+                _LOGGER.info("Không sửa được tin nhắn, gửi tin mới: %s", error)
+                return False
+        return True
+
+    async def _send_picture(self, send: dict[str, Any], photo: Photo) -> None:
+        """Sends a picture as it is drawn now; one that cannot be drawn is told, and put in words."""
+        loop = asyncio.get_running_loop()
+        try:
+            png, as_document = await loop.run_in_executor(self._drawers, _drawn, photo.chart)
+        except Exception as error:
+            (apology,) = telegram_messages(says(texts.FAULT.format(reference=faults.report(_LOGGER, error))))
+            await self._send("sendMessage", in_place_of(send, apology.html, last=False))
+            await self._send_words(send, photo)
+            return
+        method, parameter = ("sendDocument", "document") if as_document else ("sendPhoto", "photo")
+        upload = Upload(parameter, f"{photo.chart.name}.png", "image/png", png)
+        await self._send_attached(send, photo, method, upload)
+
+    async def _send_attached(
+        self, send: dict[str, Any], attached: Attachment, method: str, upload: Upload
+    ) -> None:
+        """Sends a picture or file; where a chat takes none, what it holds in words."""
+        try:
+            await self._send(method, send, upload)
+        except Refused as error:
+            _LOGGER.warning("Không gửi được hình hay tệp, gửi bằng chữ: %s", error)
+            await self._send_words(send, attached)
+
+    async def _send_words(self, send: dict[str, Any], attached: Attachment) -> None:
+        parts = in_words(attached)
+        for at, html in enumerate(parts, 1):
+            await self._send("sendMessage", in_place_of(send, html, last=at == len(parts)))
+
+    async def _send(self, method: str, params: dict[str, Any], upload: Upload | None = None) -> None:
+        """Sends to the chat, or to where it has moved."""
+        try:
+            await self._insist(method, params, upload)
+        except Refused as error:
+            if error.moved_to is None:
+                raise
+            there = {key: value for key, value in params.items() if key != "reply_parameters"}
+            await self._insist(method, {**there, "chat_id": error.moved_to}, upload)
+
+    async def _insist(self, method: str, params: dict[str, Any], upload: Upload | None = None) -> None:
+        """Tries again after errors of the network or the server, a few times."""
+        for pause in self._pauses:
+            try:
+                await self._api.call(method, params, upload)
+            except Unreached as error:
+                _LOGGER.warning("Gửi chưa được, thử lại sau %g giây: %s", pause, error)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._api.call(method, params, upload)
+
+    async def _acknowledge(self, query: str, notice: str) -> None:
+        """Lets a pressed button go; a press too old for that needs it no more."""
+        params = {"callback_query_id": query, **({"text": notice} if notice else {})}
+        try:
+            async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+                await self._insist("answerCallbackQuery", params)
+        except (ApiError, TimeoutError) as error:
+            _LOGGER.info("Không trả lời được một lượt bấm nút: %s", describe(error))
+
+
+def _drawn(chart: Chart) -> tuple[bytes, bool]:
+    """A chart's PNG, and whether it goes as a document; those that hold nobody's results are kept."""
+    return _draw(chart) if chart.verdict else _draw_once(chart)
+
+
+def _draw(chart: Chart) -> tuple[bytes, bool]:
+    from bot.rendering.pictures import Rendering
+
+    rendering = Rendering(chart)
+    return rendering.png(), rendering.as_document
+
+
+_draw_once = lru_cache(maxsize=32)(_draw)
