@@ -1,4 +1,4 @@
-"""What goes on beside the answering: erasing conversations that have been silent for too long."""
+"""What goes on beside the answering: erasing what need not be known any more."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from threading import Event, Thread
 
 from bot.errors import StorageError
 
-HOUR = 3600.0
+MINUTE = 60.0
 _LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def repeating(work: Callable[[], object], seconds: float = HOUR) -> Iterator[None]:
+def repeating(work: Callable[[], object], seconds: float = MINUTE) -> Iterator[None]:
     """Does the work again and again beside the body, so many seconds apart, until the body ends.
 
     A database that is away for a while is logged; the next time it is tried again.

@@ -14,6 +14,9 @@ FAULT = (
 
 TEXT_ONLY = "Trợ lý chỉ đọc được tin nhắn chữ và nút bấm. Anh/chị gõ /trogiup để xem cách dùng."
 EDITED = "Trợ lý không đọc lại tin nhắn đã sửa. Anh/chị gửi nội dung đúng thành một tin nhắn mới."
+LATE = (
+    "Tin này đến muộn nên trợ lý chưa dùng. Nếu vẫn cần, anh/chị gửi lại sau khi xem phần đang làm dưới đây."
+)
 NOT_YOURS = "Nút này dành cho người đã hỏi. Anh/chị gõ /dieukien để bắt đầu phần của mình."
 TOO_FAST = (
     "Anh/chị gửi nhanh quá nên trợ lý chưa đọc những tin vừa rồi. "

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, String, bindparam, delete, select, text
 
-from bot.storage.schema import CLAIMS, CONVERSATIONS
+from bot.storage.schema import CONVERSATIONS, ERASURES
 from handlers.conversation import Conversation, from_json, to_json
 
-_BATCH = 500
 _MOMENT = DateTime(timezone=True)
 
 # As text: the constructs for it would load the dialects of both databases at every start. The update that
@@ -37,23 +36,36 @@ _STORE = text(
     " ON CONFLICT (chat) DO UPDATE SET state = excluded.state, recent = excluded.recent,"
     " expires = excluded.expires"
 ).bindparams(bindparam("expires", type_=_MOMENT))
+_ERASED = text(
+    "INSERT INTO erasures (who, place, at) VALUES (:who, :place, :now)"
+    " ON CONFLICT (who) DO UPDATE SET place = excluded.place, at = excluded.at"
+).bindparams(bindparam("now", type_=_MOMENT))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is stored of a chat: empty where nothing is, or where its time has run out."""
+class Held:
+    """What is stored of a chat, locked: empty where nothing is, or where its time has run out."""
 
-    conversation: Conversation = field(default_factory=Conversation)
-    recent: str = ""
+    def __init__(self, connection: Connection, row: Any, now: datetime) -> None:
+        self.conversation = Conversation()
+        self.recent = ""
+        self._connection = connection
+        if row is None or not row.state or _aware(row.expires) < now:
+            return
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            self.conversation = from_json(json.loads(row.state))
+            self.recent = row.recent
+
+    def erased_at(self, who: str) -> int | None:
+        """The place in its sender's order where this one's conversation was erased."""
+        found = select(ERASURES.c.place).where(ERASURES.c.who == who)
+        return self._connection.execute(found).scalar()
 
 
-def claim_and_hold(connection: Connection, chat: str, claim: str, now: datetime) -> Found | None:
+def claim_and_hold(connection: Connection, chat: str, claim: str, now: datetime) -> Held | None:
     """The chat's row, locked until the transaction ends; None where the claim ("": none) was made before."""
     row = _postgresql_row if connection.dialect.name == "postgresql" else _sqlite_row
-    first, held = row(connection, {"chat": chat, "claim": claim, "now": now})
-    if not first:
-        return None
-    return _found(held, now) if held is not None else Found()
+    first, found = row(connection, {"chat": chat, "claim": claim, "now": now})
+    return Held(connection, found, now) if first else None
 
 
 def claimed(connection: Connection, claim: str, now: datetime) -> bool:
@@ -75,39 +87,20 @@ def _sqlite_row(connection: Connection, values: dict[str, Any]) -> tuple[bool, A
     return True, connection.execute(select(CONVERSATIONS).where(mine)).one_or_none()
 
 
-def store(connection: Connection, chat: str, found: Found, expires: datetime) -> None:
+def store(
+    connection: Connection, chat: str, conversation: Conversation, recent: str, expires: datetime
+) -> None:
     """Put this in the chat's row; an empty conversation is not stored at all."""
-    if found.conversation == Conversation():
+    if conversation == Conversation():
         connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.chat == chat))
         return
-    state = json.dumps(to_json(found.conversation), separators=(",", ":"))
-    values = {"chat": chat, "state": state, "recent": found.recent, "expires": expires}
-    connection.execute(_STORE, values)
+    state = json.dumps(to_json(conversation), separators=(",", ":"))
+    connection.execute(_STORE, {"chat": chat, "state": state, "recent": recent, "expires": expires})
 
 
-def forget(connection: Connection, now: datetime) -> int:
-    """Erase some of the conversations whose time has run out by now; gives how many, 0 where none is left."""
-    late = select(CONVERSATIONS.c.chat).where(CONVERSATIONS.c.expires < now).limit(_BATCH)
-    late = late.with_for_update(skip_locked=True)
-    gone = connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.chat.in_(late.scalar_subquery())))
-    return int(gone.rowcount)
-
-
-def forget_claims(connection: Connection, oldest: datetime) -> int:
-    """Erase some of the claims made before then; gives how many."""
-    late = select(CLAIMS.c.claim).where(CLAIMS.c.at < oldest).limit(_BATCH)
-    late = late.with_for_update(skip_locked=True)
-    gone = connection.execute(delete(CLAIMS).where(CLAIMS.c.claim.in_(late.scalar_subquery())))
-    return int(gone.rowcount)
-
-
-def _found(row: Any, now: datetime) -> Found:
-    if not row.state or _aware(row.expires) < now:
-        return Found()
-    try:
-        return Found(from_json(json.loads(row.state)), row.recent)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return Found()
+def note_erasure(connection: Connection, who: str, place: int, now: datetime) -> None:
+    """Note where in its sender's order a conversation was erased."""
+    connection.execute(_ERASED, {"who": who, "place": place, "now": now})
 
 
 def _aware(moment: datetime) -> datetime:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select, text
 
-from bot.storage import conversations, documents, migrating, outbox
-from bot.storage.conversations import Found
+from bot.storage import conversations, documents, forgetting, migrating, outbox
+from bot.storage.conversations import Held
 from bot.storage.engine import Store
 from bot.storage.schema import SECRETS
 from bot.turns import Parcel
+from handlers.conversation import Conversation
 from knowledge.clause import Corpus
 from knowledge.library import Source
-
-CLAIMS_KEPT = timedelta(days=2)
-"""How long it is known that an update was dealt with; Telegram sends again for a day at most."""
 
 _SHARED = "shared"
 _SECRET = select(SECRETS.c.value).where(SECRETS.c.name == _SHARED)
@@ -27,10 +25,15 @@ _MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn made: the row as it is to be, until when it is kept, and what goes out by ``queue``."""
+    """What a turn made: the row as it is to be, until when it is kept, and what goes out by ``queue``.
 
-    found: Found
+    ``erased``: whose conversation was erased, and where in the sender's order.
+    """
+
+    conversation: Conversation
     expires: datetime
+    recent: str = ""
+    erased: tuple[str, int] | None = None
     queue: str = ""
     payloads: tuple[str, ...] = ()
 
@@ -71,7 +74,7 @@ class Database:
         return self._store.read(documents.load)
 
     def turn(
-        self, chat: str, now: datetime, work: Callable[[Found], Outcome], claim: str = ""
+        self, chat: str, now: datetime, work: Callable[[Held], Outcome], claim: str = ""
     ) -> tuple[Parcel, ...] | None:
         """Store what the work makes of a chat's row, which is locked meanwhile; None where claimed before.
 
@@ -80,11 +83,13 @@ class Database:
         """
 
         def transaction(connection: Connection) -> tuple[Parcel, ...] | None:
-            found = conversations.claim_and_hold(connection, chat, claim, now)
-            if found is None:
+            held = conversations.claim_and_hold(connection, chat, claim, now)
+            if held is None:
                 return None
-            made = work(found)
-            conversations.store(connection, chat, made.found, made.expires)
+            made = work(held)
+            conversations.store(connection, chat, made.conversation, made.recent, made.expires)
+            if made.erased is not None:
+                conversations.note_erasure(connection, *made.erased, now)
             return outbox.put(connection, made.queue, made.payloads, now)
 
         return self._store.write(transaction)
@@ -113,18 +118,17 @@ class Database:
             connection.execute(_MAKE_SECRET, {"name": _SHARED, "value": secrets.token_urlsafe(48)})
             return str(connection.execute(_SECRET).scalar_one())
 
-        return self._store.read(lambda connection: connection.execute(_SECRET).scalar()) or self._store.write(
-            work
-        )
+        found = self._store.read(lambda connection: connection.execute(_SECRET).scalar())
+        return found or self._store.write(work)
 
     def forget_old(self, now: datetime) -> int:
-        """Erase the conversations whose time has run out, and old claims; gives how many conversations."""
-        self._in_batches(lambda connection: conversations.forget_claims(connection, now - CLAIMS_KEPT))
-        return self._in_batches(lambda connection: conversations.forget(connection, now))
+        """Erase all that need not be known any more; gives how many conversations were erased."""
+        for some in (forgetting.windows, forgetting.claims, forgetting.erasures):
+            self._in_batches(some, now)
+        return self._in_batches(forgetting.conversations, now)
 
-    def _in_batches(self, some: Callable[[Connection], int]) -> int:
-        """Small transactions, so that nobody waits long for a lock."""
+    def _in_batches(self, some: Callable[[Connection, datetime], int], now: datetime) -> int:
         gone = 0
-        while number := self._store.write(some):
+        while number := self._store.write(lambda connection: some(connection, now)):
             gone += number
         return gone

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, String, Table, Text, text
+
+from bot.late.written import HEAD
 
 METADATA = MetaData()
 
@@ -43,6 +45,14 @@ CONVERSATIONS = Table(
     Column("expires", DateTime(timezone=True), nullable=False, index=True),
 )
 """``recent``: what the last seconds brought, for arrivals out of order; "" where they have no order."""
+
+KEEPS_ARRIVALS = text(f"length(recent) > {HEAD}")
+Index(
+    "ix_conversations_arrivals",
+    CONVERSATIONS.c.chat,
+    sqlite_where=KEEPS_ARRIVALS,
+    postgresql_where=KEEPS_ARRIVALS,
+)
 
 CLAIMS = Table(
     "claims",

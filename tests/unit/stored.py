@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from bot.storage import Database
-from bot.storage.conversations import Found
+from bot.storage.conversations import Held
 from bot.storage.database import Outcome
 from handlers.conversation import Conversation, Offer, Stage, to_json
 from knowledge.library import Source, sources
@@ -61,8 +61,8 @@ def turn(
 ) -> bool:
     """Puts something else in the place of a conversation; whether it was not claimed before."""
 
-    def work(found: Found) -> Outcome:
-        return Outcome(Found(change(found.conversation)), at + WEEK)
+    def work(held: Held) -> Outcome:
+        return Outcome(change(held.conversation), at + WEEK)
 
     return database.turn(chat, at, work, claim) is not None
 

@@ -56,3 +56,7 @@ def _conversations() -> None:
         table.alter_column("expires", existing_type=sa.DateTime(timezone=True), nullable=False)
         table.drop_column("changed")
     op.create_index("ix_conversations_expires", "conversations", ["expires"])
+    keeps = sa.text("length(recent) > 41")
+    op.create_index(
+        "ix_conversations_arrivals", "conversations", ["chat"], sqlite_where=keeps, postgresql_where=keeps
+    )

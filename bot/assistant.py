@@ -1,0 +1,120 @@
+"""The assistant of all channels: the core, with what it remembers in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.late import answering, written
+from bot.late.window import Answer, Past
+from bot.turns import Arrival, Parcel, Taken
+from handlers.conversation import Conversation
+from handlers.keeping import lasts
+from handlers.reply import Reply
+from handlers.request import Request
+from handlers.resources import Resources
+from handlers.router import respond
+
+if TYPE_CHECKING:
+    from bot.storage import Database, Outbox
+    from bot.storage.conversations import Held
+
+Pack: TypeAlias = Callable[[Reply], Iterable[str]]
+
+
+def _nothing(_: Reply) -> Iterable[str]:
+    return ()
+
+
+class StoredAssistant:
+    """The assistant of all channels: each turn in one transaction on its conversation."""
+
+    def __init__(self, database: Database, resources: Resources, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._resources = resources
+        self._now = now
+        self.outbox: Outbox = database.outbox(now)
+
+    def respond(self, chat: str, request: Request) -> Reply:
+        """The reply to one message; StorageError where the database is away."""
+        taken = self.take(Arrival(chat, request))
+        if taken is None:
+            raise AssertionError("what claims nothing was claimed before")
+        return taken.reply
+
+    def take(self, arrival: Arrival, queue: str = "", pack: Pack = _nothing) -> Taken | None:
+        """What comes of an arrival, all of it stored; None where it was claimed before, and nothing happens.
+
+        ``pack`` makes the calls that are put in the outbox under ``queue``; it may be called again, like the
+        core. One transaction: after any exception nothing has happened, or the claim tells that it has.
+        StorageError where the database is away.
+        """
+        from bot.storage.database import Outcome
+
+        now = self._now()
+        place = _place(arrival)
+        mark = "" if place is None else self._mark(arrival)
+        replies: list[Reply] = []
+
+        def work(held: Held) -> Outcome:
+            made = self._answer(arrival, held, mark, now)
+            replies.append(made.reply)
+            erased = None if made.erased is None else (mark, made.erased)
+            calls = tuple(pack(made.reply))
+            expires = now + lasts(made.conversation)
+            return Outcome(made.conversation, expires, written.write(made.recent), erased, queue, calls)
+
+        parcels = self._database.turn(arrival.chat, now, work, arrival.claim)
+        return None if parcels is None else Taken(replies[-1], parcels)
+
+    def post(self, claim: str, queue: str, payloads: Iterable[str]) -> tuple[Parcel, ...] | None:
+        """Put calls in the outbox that answer no turn, once for this claim ("": always); see ``take``."""
+        return self._database.post(claim, queue, payloads, self._now())
+
+    def forget_old(self) -> int:
+        """Erase what need not be known any more; gives how many conversations were erased."""
+        return self._database.forget_old(self._now())
+
+    def close(self) -> None:
+        """Close the database's connections; the next reply opens them again."""
+        self._database.close()
+
+    def _answer(self, arrival: Arrival, held: Held, mark: str, now: datetime) -> Answer:
+        """What is answered, in the place that the arrival has among others; ``mark``: see ``_mark``."""
+        recent = written.read(held.recent, arrival.request.who)
+        place = _place(arrival)
+        if place is None:
+            return Answer(*self._respond(arrival.request, held.conversation), recent)
+
+        def erased_at() -> int | None:
+            return held.erased_at(mark)
+
+        arrived = Past(place, now, arrival.request)
+        recent = answering.known(recent, written.digest(_source(arrival)), arrived, erased_at)
+        return answering.answer(self._respond, held.conversation, recent, arrived, erased_at)
+
+    def _respond(self, request: Request, conversation: Conversation) -> tuple[Reply, Conversation]:
+        return respond(self._resources, request, conversation)
+
+    def _mark(self, arrival: Arrival) -> str:
+        """What tells an erased conversation again without naming it."""
+        name = f"{_source(arrival)} {arrival.chat}".encode("utf-8", "surrogatepass")
+        return blake2b(name, key=self._secret, digest_size=16).hexdigest()
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return self._database.shared_secret().encode()[:64]
+
+
+def _source(arrival: Arrival) -> str:
+    """What counts the order of an arrival: the beginning of its claim."""
+    return arrival.claim.rpartition(":")[0]
+
+
+def _place(arrival: Arrival) -> int | None:
+    """The place of an arrival in its sender's order, where it has one that can be."""
+    place = arrival.order
+    return place if place is not None and 0 <= place <= written.GREATEST else None
