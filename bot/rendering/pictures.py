@@ -40,9 +40,10 @@ class Rendering:
         """Whether the PNG is too tall to be sent as a photo."""
         return max(self.size) > PHOTO_SIDE
 
-    def svg(self, *, with_font: bool = True) -> str:
-        """SVG text, with the font inside it."""
-        return svg_text(self.drawing, self.chart.title, description(self.chart), with_font=with_font)
+    def svg(self, *, with_font: bool = True, name: str = "") -> str:
+        """SVG text, with the font inside it; ``name`` tells its ids from those of others on a page."""
+        title, words = self.chart.title, description(self.chart)
+        return svg_text(self.drawing, title, words, with_font=with_font, name=name)
 
     def png(self) -> bytes:
         """PNG bytes; no font of the machine is used."""

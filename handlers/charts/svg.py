@@ -12,18 +12,22 @@ from handlers.charts.typeface import FAMILY, FILES, font_bytes
 _PRINT = "@page{size:A4 portrait;margin:10mm}@media print{svg:root{width:190mm;height:275mm}}"
 
 
-def svg_text(drawing: Drawing, title: str, description: str, *, with_font: bool = True) -> str:
+def svg_text(
+    drawing: Drawing, title: str, description: str, *, with_font: bool = True, name: str = ""
+) -> str:
     """The drawing as SVG; ``title`` and ``description`` are read out by screen readers.
 
-    ``with_font`` holds the font itself, so that it looks the same everywhere. Lengths of lines are given too:
-    where a program passes over the font, no line grows out of its box.
+    ``name`` (ASCII) tells its ids from those of other drawings on a page. ``with_font`` holds the font
+    itself, so that it looks the same everywhere. Lengths of lines are given too: where a program passes over
+    the font, no line grows out of its box.
     """
     size = f'width="{_number(drawing.width)}" height="{_number(drawing.height)}"'
     view = f'viewBox="0 0 {_number(drawing.width)} {_number(drawing.height)}"'
+    role = f'role="img" aria-labelledby="{name}t {name}d" lang="vi"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" aria-labelledby="t d" lang="vi">',
-        f'<title id="t">{escape(title)}</title>',
-        f'<desc id="d">{escape(description)}</desc>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} {role}>',
+        f'<title id="{name}t">{escape(title)}</title>',
+        f'<desc id="{name}d">{escape(description)}</desc>',
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
         f"<g font-family={quoteattr(f'{FAMILY}, sans-serif')}>",
         *map(_element, drawing.shapes),
