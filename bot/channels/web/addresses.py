@@ -1,0 +1,69 @@
+"""Where things stand on the site, and which choices are simply pages to open."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from handlers.actions import parts
+from handlers.resources import Resources
+
+HOME = "/"
+CHAT = "/tro-chuyen"
+LOOKUP = "/tra-cuu"
+DOCUMENTS = "/van-ban"
+PROGRAMMES = "/chuong-trinh"
+RESULT = "/ket-qua"
+PRIVACY = "/rieng-tu"
+DATA = "/du-lieu"
+ERASE = "/xoa-du-lieu"
+ASSETS = "/tinh"
+
+CHART_ANCHOR = "so-do"
+ALL = "tat-ca"
+
+_FIXED = {"docs": DOCUMENTS, "progs": PROGRAMMES, "privacy": PRIVACY, "print": RESULT}
+
+
+def reading(place: str) -> str:
+    """The address of a document or clause, by its id."""
+    return f"{DOCUMENTS}/{quote(place, safe='/~')}"
+
+
+def programme(programme_id: str) -> str:
+    """The address of a programme."""
+    return f"{PROGRAMMES}/{quote(programme_id)}"
+
+
+def checking(programme_id: str) -> str:
+    """The chat, with the way to begin the check of this programme."""
+    return f"{CHAT}?{urlencode({'chuong-trinh': programme_id})}"
+
+
+def lookup(query: str = "", document: str = "", page: int = 1) -> str:
+    """The look-up of these words, in all documents or in one."""
+    asked = {"q": query, "vb": document, "trang": str(page) if page > 1 else ""}
+    filled = {name: value for name, value in asked.items() if value}
+    return f"{LOOKUP}?{urlencode(filled)}" if filled else LOOKUP
+
+
+def annexes(which: str) -> str:
+    """The result to print, with the whole reasoning of a programme, or of all of them (ALL)."""
+    return f"{RESULT}?{urlencode({'phu-luc': which})}"
+
+
+def page_of(action: str, resources: Resources) -> str:
+    """The page that shows what a choice would, "" where only a turn of the conversation does."""
+    name, arguments = parts(action)
+    if name in _FIXED:
+        return _FIXED[name]
+    if len(arguments) != 1:
+        return ""
+    (of,) = arguments
+    if name == "clause":
+        clause = resources.corpus.by_key.get(of)
+        return reading(clause.id) if clause else ""
+    if name == "doc" and of in resources.corpus.documents:
+        return reading(of)
+    if name in ("prog", "chart") and of in resources.book.programmes:
+        return programme(of) + (f"#{CHART_ANCHOR}" if name == "chart" else "")
+    return ""

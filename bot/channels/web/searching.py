@@ -1,0 +1,97 @@
+"""The look-up: a page of its own, and the part of it that is fetched while somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.channels.web import addresses
+from bot.channels.web.citations import Piece
+from bot.channels.web.site import Site
+from handlers import texts
+from handlers.lookup import excerpt
+from knowledge.clause import Document
+from knowledge.search import Hit, QueryTooLong, SearchResult
+
+PAGE = 10
+_MOST_PAGES = 99
+
+
+class Searching:
+    """Makes the page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._corpus = site.resources.corpus
+
+    async def page(self, request: Request) -> Response:
+        """The clauses for ``q``, in the document ``vb`` or in all, on page ``trang``."""
+        query = " ".join(request.query_params.get("q", "").split())
+        within = self._corpus.documents.get(request.query_params.get("vb", ""))
+        number = _page_number(request.query_params.get("trang", ""))
+        values = {"query": query, "within": within, "documents": list(self._corpus.documents.values())}
+        if not query:
+            return self._shown(request, said=[], **values)
+        try:
+            found = await run_in_threadpool(self._find, query, within, number)
+        except QueryTooLong as error:
+            return self._shown(request, said=[str(error)], **values)
+        pages = min(-(-found.total // PAGE), _MOST_PAGES)
+        return self._shown(
+            request,
+            said=list(_said(query, within, found)),
+            hits=[self._hit(hit) for hit in found.hits],
+            first=(number - 1) * PAGE + 1,
+            total=found.total,
+            before=addresses.lookup(query, within.id if within else "", number - 1) if number > 1 else "",
+            after=addresses.lookup(query, within.id if within else "", number + 1) if number < pages else "",
+            elsewhere=[
+                (self._corpus.documents[each].short, addresses.lookup(query, each))
+                for each in found.documents
+                if within is None and len(found.documents) > 1
+            ],
+            **values,
+        )
+
+    def _find(self, query: str, within: Document | None, number: int) -> SearchResult:
+        document = within.id if within else None
+        return self._site.resources.index.search(
+            query, limit=PAGE, offset=(number - 1) * PAGE, document=document
+        )
+
+    def _hit(self, hit: Hit) -> tuple[str, str, tuple[Piece, ...]]:
+        """A hit's address, citation, and text with its matching words marked."""
+        words = tuple(Piece(span.text, span.style) for span in excerpt(hit.clause.plain, hit.spans))
+        return addresses.reading(hit.clause.id), self._site.resources.short(hit.clause.id), words
+
+    def _shown(self, request: Request, *, said: list[str], **values: Any) -> Response:
+        empty: dict[str, Any] = {
+            "hits": [],
+            "first": 1,
+            "total": 0,
+            "before": "",
+            "after": "",
+            "elsewhere": [],
+        }
+        return self._site.pages.show(request, "lookup.html", "results.html", said=said, **{**empty, **values})
+
+
+def _said(query: str, within: Document | None, found: SearchResult) -> list[str]:
+    """How the query was read, and where nothing says just that."""
+    if not found.hits and not found.total:
+        none = texts.SEARCH_NONE_IN if within else texts.SEARCH_NONE
+        return [none.format(query=query, document=within and within.short), texts.SEARCH_AGAIN]
+    said = [texts.SEARCH_READ_AS.format(reading=found.reading)] if found.reading else []
+    if not found.matched:
+        nearest = texts.SEARCH_NEAREST_IN if within else texts.SEARCH_NEAREST
+        said.append(nearest.format(document=within and within.short))
+    return said
+
+
+def _page_number(written: str) -> int:
+    """The number of a page, 1 where it is none."""
+    number = int(written) if written.isascii() and written.isdecimal() and len(written) < 4 else 1
+    return min(max(number, 1), _MOST_PAGES)

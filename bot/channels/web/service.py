@@ -1,0 +1,88 @@
+"""The web page as a channel inside the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from starlette.routing import BaseRoute, Mount, Route, Router
+
+from bot.channels.web import addresses
+from bot.channels.web.assets import Assets
+from bot.channels.web.chat import Assistant, Chat
+from bot.channels.web.guard import Guard, Limits
+from bot.channels.web.mine import Mine
+from bot.channels.web.pages import Pages
+from bot.channels.web.reading import Reading
+from bot.channels.web.searching import Searching
+from bot.channels.web.sessions import Sessions
+from bot.channels.web.site import Site
+from bot.channels.web.view import Viewer
+from bot.metrics import Metrics
+from handlers.resources import Resources
+
+
+class WebService:
+    """The site. Its one route takes every path that none before it takes, so that it comes last.
+
+    ``secret`` signs cookies and is the same in all replicas. ``public_url`` is the site's address for people,
+    "" where only this machine opens it; where it begins with https, cookies are sent over TLS only.
+    """
+
+    def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
+        self,
+        assistant: Assistant,
+        resources: Resources,
+        metrics: Metrics,
+        *,
+        secret: str,
+        public_url: str,
+        today: Callable[[], date],
+        now: Callable[[], datetime],
+        limits: Limits | None = None,
+    ) -> None:
+        secure = urlsplit(public_url).scheme == "https"
+        limits = limits or Limits()
+        assets = Assets()
+        sessions = Sessions(secret, secure=secure, now=now)
+        pages = Pages(assets, resources.controller, public_url, sessions.cookie)
+        site = Site(resources, pages, Viewer(resources), today)
+        chat = Chat(site, assistant, sessions, limits, metrics, public_url)
+        routes = _routes(assets, Reading(site), Searching(site), chat, Mine(site, chat, sessions, public_url))
+        paths = {route.endpoint: route.path for route in routes}
+        inner = Router(routes, redirect_slashes=False)
+        self._routes = (Mount("/", Guard(inner, paths, pages, metrics, limits, secure=secure)),)
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The route of everything on the site."""
+        return self._routes
+
+    async def start(self) -> None:
+        """Nothing has to be prepared: every request stands alone."""
+
+    async def stop(self) -> None:
+        """Nothing is held between requests; those under way the server lets finish."""
+
+    def lacks(self) -> str:
+        """Nothing of its own; the database is the server's to ask after."""
+        return ""
+
+
+def _routes(assets: Assets, reading: Reading, searching: Searching, chat: Chat, mine: Mine) -> list[Route]:
+    return [
+        Route(addresses.HOME, reading.start),
+        Route(addresses.CHAT, chat.show, methods=["GET"]),
+        Route(addresses.CHAT, chat.take, methods=["POST"]),
+        Route(addresses.LOOKUP, searching.page),
+        Route(addresses.DOCUMENTS, reading.documents),
+        Route(addresses.DOCUMENTS + "/{place:path}", reading.place),
+        Route(addresses.PROGRAMMES, reading.programmes),
+        Route(addresses.PROGRAMMES + "/{programme}", reading.programme),
+        Route(addresses.RESULT, mine.result),
+        Route(addresses.PRIVACY, mine.privacy),
+        Route(addresses.DATA, mine.data),
+        Route(addresses.ERASE, mine.erase, methods=["POST"]),
+        Route(addresses.ASSETS + "/{name}", assets.serve),
+    ]

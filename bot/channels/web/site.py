@@ -1,0 +1,30 @@
+"""What every page of the site is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.channels.web.pages import Pages
+from bot.channels.web.view import Viewer
+from handlers.conversation import Conversation
+from handlers.reply import Reply
+from handlers.request import Request as Asked
+from handlers.resources import Resources
+from handlers.router import respond
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The texts and rules, the templates, and the day."""
+
+    resources: Resources
+    pages: Pages
+    viewer: Viewer
+    today: Callable[[], date]
+
+    def says(self, action: str) -> Reply:
+        """What the assistant answers somebody of whom it knows nothing."""
+        reply, _ = respond(self.resources, Asked(self.today(), action=action), Conversation())
+        return reply

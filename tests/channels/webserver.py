@@ -1,0 +1,94 @@
+"""The web page on a real server, for tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.channels.web.chat import Assistant
+from bot.channels.web.guard import Limits
+from bot.channels.web.service import WebService
+from bot.limits import Limiter
+from bot.metrics import Metrics
+from bot.wiring import build_assistant, build_evaluator
+from handlers.resources import Resources
+from knowledge.library import corpus
+from knowledge.search import SearchIndex
+
+TODAY = date(2025, 3, 10)
+SECRET = "chuỗi bí mật của bài thử"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def resources() -> Resources:
+    found = corpus()
+    return Resources(build_evaluator(found), found, SearchIndex(found), "Sở Nội vụ, điện thoại 0123")
+
+
+def unlimited() -> Limits:
+    turns, requests, sessions = (Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(3))
+    return Limits(turns, requests, sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: its address and what it is made of."""
+
+    url: str
+    service: WebService
+    metrics: Metrics
+
+
+@contextmanager
+def serving(
+    assistant: Assistant,
+    known: Resources,
+    *,
+    limits: Limits | None = None,
+    public_url: str = "",
+    now: Callable[[], datetime] = now,
+) -> Iterator[Site]:
+    """The site on a free port of this machine."""
+    metrics = Metrics()
+    service = WebService(
+        assistant,
+        known,
+        metrics,
+        secret=SECRET,
+        public_url=public_url,
+        today=lambda: TODAY,
+        now=now,
+        limits=limits or unlimited(),
+    )
+    app = Starlette(routes=list(service.routes))
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    ends = monotonic() + 20
+    while not server.started:
+        if not thread.is_alive() or monotonic() > ends:
+            raise RuntimeError("the server did not start")
+        sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Site(f"http://127.0.0.1:{port}", service, metrics)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def stored(folder: Path) -> Assistant:
+    """The assistant on a database in this folder."""
+    return build_assistant(f"sqlite:///{folder / 'web.sqlite3'}", now)
