@@ -35,3 +35,15 @@ BAD_PROXY = "TELEGRAM_PROXY không dùng được. Địa chỉ cần có dạng
 UNREACHABLE = (
     "Không kết nối được tới máy chủ Telegram. Anh/chị kiểm tra mạng, TELEGRAM_BASE_URL và TELEGRAM_PROXY."
 )
+
+SERVER_LIVES = "Đang chạy."
+SERVER_READY = "Sẵn sàng."
+DATABASE_SLOW = "Cơ sở dữ liệu: chưa trả lời."
+REFUSED = "Yêu cầu này không thực hiện được."
+REFUSALS = {
+    404: "Không có trang này.",
+    405: "Địa chỉ này không nhận cách gọi đó.",
+    413: "Nội dung gửi lên quá dài.",
+    429: "Anh/chị gửi quá nhanh. Anh/chị thử lại sau ít phút.",
+    503: "Trợ lý đang tạm ngừng. Anh/chị thử lại sau ít phút.",
+}
