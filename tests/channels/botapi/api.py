@@ -52,8 +52,8 @@ class Call:
     """A call as it came and as it was answered.
 
     ``params`` are decoded where they could be; ``code`` is 0 until it is answered; ``injected`` marks a fault
-    on demand. ``at`` and ``answered`` (0 until then) count seconds on the monotonic clock; ``line`` is the name
-    of the line it came over.
+    on demand. ``at`` and ``answered`` (0 until then) count seconds on the monotonic clock; ``line`` is the
+    name of the line it came over.
     """
 
     method: str
