@@ -65,6 +65,10 @@ class Conversation:
         """Whether a question waits for its answer."""
         return self.stage in (Stage.ASKING, Stage.DATING) and self.dialogue is not None
 
+    def ended(self) -> Conversation:
+        """Nothing but the number of runs, so that a button of this one is not taken for one of the next."""
+        return Conversation(run=self.run)
+
     def choosing(self) -> Conversation:
         """A new run, at the choice of its programmes."""
         return replace(self, dialogue=None, stage=Stage.CHOOSING, run=self.run + 1, ticks=(), editing=None)

@@ -55,8 +55,11 @@ def query_id(query: str) -> str:
     return sha256(query.encode()).hexdigest()[:10]
 
 
-def search(turn: Turn, query: str) -> Answered:
-    """The clauses for these words; a reference alone opens what it names."""
+def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
+    """The clauses for these words; a reference alone opens what it names.
+
+    Only a search that is ``remembered`` can be paged.
+    """
     query = " ".join(query.split())
     if not query:
         return turn.says([Paragraph(text(texts.SEARCH_WHAT))])
@@ -65,7 +68,8 @@ def search(turn: Turn, query: str) -> Answered:
         kept = [*(each for each in turn.conversation.queries if each != query), query][-KEPT_QUERIES:]
         named = None if document else _named_alone(turn.resources, query)
         if named is None:
-            turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
+            if remembered:
+                turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
             return _page(turn, query, 0, document)
     except QueryTooLong as error:
         return turn.says([Paragraph(text(str(error)))])
@@ -121,7 +125,7 @@ def _page(turn: Turn, query: str, offset: int, document: Document | None) -> Ans
         where = texts.SEARCH_NONE_IN if document else texts.SEARCH_NONE
         none = where.format(query=shown, document=document and document.short)
         said: list[Block] = [Paragraph(text(none)), Paragraph(text(texts.SEARCH_AGAIN))]
-        return turn.says([*said, *_limits(resources, query, found, document)])
+        return turn.says([*said, *_limits(turn, query, found, document)])
     title = texts.SEARCH_IN_TITLE if document else texts.SEARCH_TITLE
     blocks: list[Block] = [Heading(title.format(query=shown, document=document and document.short))]
     if found.reading:
@@ -139,10 +143,10 @@ def _page(turn: Turn, query: str, offset: int, document: Document | None) -> Ans
     ways = []
     if offset:
         ways.append(Choice(texts.SEARCH_LESS, _way(query, max(offset - PAGE, 0), document)))
-    if last < found.total:
+    if last < found.total and query in turn.conversation.queries:
         ways.append(Choice(texts.SEARCH_MORE, _way(query, last, document)))
     openers = _openers(resources, [hit.clause for hit in found.hits])
-    limits = (row for block in _limits(resources, query, found, document) for row in block.rows)
+    limits = (row for block in _limits(turn, query, found, document) for row in block.rows)
     blocks.append(Choices((*openers.rows, *in_rows(ways).rows, *limits)))
     return turn.says(blocks)
 
@@ -153,14 +157,14 @@ def _way(query: str, offset: int, document: Document | None) -> str:
     return action("in", query_id(query), offset, key(document.id))
 
 
-def _limits(
-    resources: Resources, query: str, found: SearchResult, document: Document | None
-) -> Iterator[Choices]:
+def _limits(turn: Turn, query: str, found: SearchResult, document: Document | None) -> Iterator[Choices]:
     """To search within one of the documents that were found, or in all again."""
+    if query not in turn.conversation.queries:
+        return
     if document is not None:
         yield in_rows([Choice(texts.SEARCH_EVERYWHERE, _way(query, 0, None))])
     elif len(found.documents) > 1:
-        within = [resources.corpus.documents[each] for each in found.documents]
+        within = [turn.resources.corpus.documents[each] for each in found.documents]
         yield in_rows(
             [Choice(texts.SEARCH_ONLY_IN.format(document=d.short), _way(query, 0, d)) for d in within]
         )

@@ -11,7 +11,16 @@ from handlers import about, documents, lookup, programmes, texts
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
-from handlers.dialogue import answering, asking, choosing, course_day, overview, resuming, standing
+from handlers.dialogue import (
+    answering,
+    asking,
+    choosing,
+    consenting,
+    course_day,
+    overview,
+    resuming,
+    standing,
+)
 from handlers.outcome import printing, reasoning, results
 from handlers.reply import Choices, Reply
 from handlers.request import Request
@@ -25,6 +34,8 @@ Handler = Callable[..., Answered]
 
 _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "begin": (0, choosing.start),
+    "agree": (2, consenting.agree),
+    "refuse": (1, consenting.refuse),
     "new": (0, choosing.restart),
     "list": (1, choosing.list_programmes),
     "pick": (2, choosing.pick),
@@ -89,10 +100,18 @@ _COMMANDS: Mapping[str, Handler] = {
     "xoadulieu": lambda turn, words: about.ask_delete(turn),
 }
 
+_PERSONAL = frozenset("ans tick done none back why date today res tree print change view edit rchart".split())
+"""Actions of a run that ask for answers, take them or show them: they wait for the person to agree."""
+_OF_A_RUN = _PERSONAL | {"list", "pick", "go", "stop", "agree", "refuse"}
+_LEAVES_NOTHING = _OF_A_RUN | {"here"}
+"""Actions that store nothing for who has nothing stored: not even the choices that are shown."""
+
 _ASIDE = frozenset(
     {"clause", "find", "in", "docs", "doc", "progs", "prog", "chart", "help", "privacy", "keep", "differ"}
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
+_OF_ANSWERS = frozenset({"dieukien", "xemlai"})
+"""Commands that go on from answers, where there are any."""
 _ASIDE_COMMANDS = frozenset({"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "start"})
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -108,12 +127,13 @@ def respond(resources: Resources, request: Request, conversation: Conversation) 
     words = unbroken(request.text)
     request = replace(request, text=nfc(words) if len(words) <= _LONGEST_COMPOSED else words)
     turn, changed = resuming.up_to_date(Turn(resources, request, conversation))
+    turn = consenting.held_back(turn)
     if changed and turn.conversation.dialogue is None and not _COMMAND.fullmatch(request.text.strip()):
         answered = choosing.restart(turn)
     else:
         answered = _pressed(turn, request.action) if request.action is not None else _typed(turn)
     reply = replace(answered.reply, blocks=(*changed, *answered.reply.blocks))
-    if request.action == "here" and conversation == Conversation():
+    if conversation == Conversation() and parts(request.action or "")[0] in _LEAVES_NOTHING:
         return reply, conversation
     return reply, _remembering(replace(answered, reply=reply))
 
@@ -138,6 +158,10 @@ def _pressed(turn: Turn, made: str) -> Answered:
     count, handler = _ACTIONS.get(name, (-1, None))
     if handler is None or count != len(arguments) or not made.isascii() or len(made) > MAX_BYTES:
         return turn.stale()
+    if turn.conversation.stage is Stage.NONE and name in _OF_A_RUN:
+        return resuming.over(turn)
+    if turn.conversation.stage is Stage.CONSENTING and name in _PERSONAL and arguments[0] == turn.run:
+        return consenting.again(turn)
     answered = handler(turn, *arguments)
     return resuming.with_question(turn, answered) if name in _ASIDE else answered
 
@@ -155,6 +179,8 @@ def _typed(turn: Turn) -> Answered:
             return way
     if turn.conversation.asking:
         return _answered(turn, typed)
+    if turn.conversation.stage is Stage.CONSENTING:
+        return consenting.answered(turn, typed)
     if turn.conversation.stage is Stage.CHOOSING:
         return choosing.choose_by_words(turn, typed)
     return lookup.search(turn, typed)
@@ -165,6 +191,8 @@ def _command(turn: Turn, name: str, words: str) -> Answered:
     if handler is None:
         unknown = texts.UNKNOWN_COMMAND.format(command=f"/{name}")
         return resuming.with_question(turn, about.show_help(turn, unknown))
+    if consenting.waits_with_answers(turn) and not words and name in _OF_ANSWERS:
+        return consenting.again(turn)
     answered = handler(turn, words)
     return resuming.with_question(turn, answered) if name in _ASIDE_COMMANDS else answered
 
@@ -202,9 +230,12 @@ def _may_be_yes(turn: Turn, typed: str) -> bool:
 def _way(turn: Turn, typed: str) -> Answered | None:
     """The way that is asked for in words: back, or stop."""
     conversation, spoken = turn.conversation, tokens(typed)
-    if conversation.dialogue is not None and any(says(spoken, words) for words in _BACK_WORDS):
+    back = any(says(spoken, words) for words in _BACK_WORDS)
+    if back and conversation.stage is Stage.CONSENTING:
+        return consenting.go_back(turn)
+    if back and conversation.dialogue is not None:
         return answering.go_back(turn, str(conversation.run), str(len(conversation.dialogue.steps)))
-    waiting = conversation.asking or conversation.stage is Stage.CHOOSING
+    waiting = conversation.asking or conversation.stage in (Stage.CHOOSING, Stage.CONSENTING)
     if waiting and any(says(spoken, words) for words in _STOP_WORDS) and not either_yes_or_stop(typed):
         return resuming.stop(turn)
     return None

@@ -53,6 +53,41 @@ RESTART = "Bắt đầu lại"
 STOP = "Dừng"
 PRIVACY_SHORT = "Câu trả lời chỉ dùng để đối chiếu điều kiện. Xem /riengtu."
 
+# The notice before the first question
+
+NOTICE_TITLE = "Trước khi hỏi"
+NOTICE_ASKED = (
+    "Để kiểm tra, trợ lý chỉ hỏi những điều làm thay đổi kết quả, trong các điều sau: {what}. "
+    "Câu nào cũng có thể trả lời: không rõ."
+)
+NOTICE_SENSITIVE = "Thông tin nhạy cảm trong đó: {what}."
+NOTICE_HELD = "Anh/chị đã trả lời {count} câu từ trước; trợ lý chỉ dùng tiếp khi anh/chị đồng ý."
+NOTICE = (
+    "Câu trả lời chỉ dùng để đối chiếu với điều kiện của chương trình, không dùng vào việc khác, "
+    "không gửi cho ai.",
+    "Câu trả lời chỉ được giữ khi lần kiểm tra còn mở: bị xóa khi anh/chị kết thúc, một giờ sau lần xem "
+    "kết quả cuối, hoặc sau một ngày im lặng. Chỉ khi anh/chị yêu cầu, câu trả lời mới được giữ {days} ngày.",
+)
+NOTICE_OPERATOR = "Người quản trị máy chạy trợ lý có thể đọc được dữ liệu này."
+NOTICE_CONTROLLER = "Bên vận hành trợ lý và có thể đọc dữ liệu này: {who}."
+NOTICE_ELSEWHERE = "Nếu anh/chị dùng Telegram, tin nhắn còn nằm ở Telegram theo quy định của Telegram."
+NOTICE_RIGHTS = (
+    "Bất cứ lúc nào anh/chị có thể xem dữ liệu đang lưu: /dulieucuatoi; xóa tất cả: /xoadulieu; "
+    "dừng và rút lại đồng ý: /huy. Đọc thêm: /riengtu."
+)
+NOTICE_QUESTION = "Anh/chị có đồng ý để trợ lý hỏi và tạm lưu các câu trả lời như trên không?"
+NOTICE_CHANGED = "Thông báo này đã thay đổi. Anh/chị đọc lại giúp."
+AGREE, REFUSE = "Tôi đồng ý", "Tôi không đồng ý"
+AGREED = "Anh/chị đã đồng ý."
+REFUSED = (
+    "Trợ lý không hỏi và không lưu gì. Anh/chị vẫn có thể tra cứu: /tracuu, xem các chương trình: "
+    "/chuongtrinh, đọc văn bản: /vanban. Khi muốn kiểm tra điều kiện, anh/chị gõ /dieukien."
+)
+SAY_AGREED = (
+    "Trước khi anh/chị đồng ý, trợ lý chưa nhận câu trả lời nào. Anh/chị bấm nút hoặc gõ: đồng ý, hoặc: "
+    "không đồng ý. Nếu muốn tra cứu, anh/chị gõ /tracuu rồi từ cần tìm."
+)
+
 # Asking
 
 NOTED = "Đã ghi {what}."
@@ -89,6 +124,7 @@ WHY_TITLE = "Vì sao trợ lý hỏi câu này?"
 WHY_FOR = "{programme}: {label}"
 NOTHING_TO_GO_BACK = "Chưa có câu nào để quay lại."
 STALE = "Nút này thuộc lần hỏi trước. Anh/chị dùng các nút mới nhất."
+RUN_OVER = "Lần kiểm tra này đã kết thúc và các câu trả lời đã được xóa. Anh/chị có thể kiểm tra lại từ đầu."
 ALREADY_ANSWERED = "Câu này đã được trả lời."
 RULES_CHANGED = (
     "Điều kiện của chương trình đã được cập nhật từ khi anh/chị bắt đầu. "
@@ -242,7 +278,10 @@ OTHER_CASE = "Không thuộc trường hợp này"
 
 # Stopping, privacy, deleting
 
-STOPPED = "Đã dừng. Câu trả lời của lần kiểm tra này đã được xóa."
+STOPPED = (
+    "Đã dừng. Các câu trả lời đã được xóa và lời đồng ý của anh/chị không còn hiệu lực. "
+    "Khi muốn kiểm tra lại, anh/chị gõ /dieukien."
+)
 NOTHING_TO_STOP = "Không có việc gì đang làm. Anh/chị gõ /trogiup để xem cách dùng."
 PRIVACY_TITLE = "Riêng tư"
 PRIVACY = (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers import texts
 from handlers.actions import action, parts
 from handlers.conversation import Stage
+from handlers.dialogue.notice import ask_consent, consented
 from handlers.outcome.results import result
 from handlers.outcome.verdicts import in_rows, starting, told
 from handlers.reply import Block, Choice, Choices, Heading, Paragraph, Quote, strong, text
@@ -23,9 +24,14 @@ _SHORT_LABEL = 24
 
 
 def go_on(turn: Turn, said: Iterable[Block] = ()) -> Answered:
-    """The next question, or the result where no answer can change it any more."""
+    """The next question, or the result where no answer can change it any more.
+
+    Before the first question comes the notice, until the person agrees to it.
+    """
     case = case_of(turn.resources.book, turn.dialogue, turn.today)
     asked = _to_ask(turn, case)
+    if (asked is not None or turn.dialogue.steps) and not consented(turn.conversation):
+        return ask_consent(turn, said)
     if asked is None:
         return result(turn.after(replace(turn.conversation, stage=Stage.RESULT, ticks=())), said)
     turn = turn.after(replace(turn.conversation, stage=Stage.ASKING))

@@ -71,7 +71,10 @@ def list_programmes(turn: Turn, run: str) -> Answered:
 
 
 def choose_by_words(turn: Turn, words: str) -> Answered:
-    """A programme or group named in words; where they name none, the words are looked up."""
+    """A programme or group named in words; where they name none, the words are looked up and not kept.
+
+    Who is asked what to check may tell of himself ("tôi 45 tuổi"), and has not agreed to that being stored.
+    """
     book = turn.resources.book
     options = [
         Option(p.id, p.name, (p.short, p.id, p.id.replace("-", " "))) for p in book.programmes.values()
@@ -86,7 +89,7 @@ def choose_by_words(turn: Turn, words: str) -> Answered:
     )
     found = match_options(options, words, part_tells=True, telling=_TELLING)
     if not found.options:
-        return with_question(turn, search(turn, words))
+        return with_question(turn, search(turn, words, remembered=False))
     if turn.conversation.stage is not Stage.CHOOSING:
         turn = turn.after(turn.conversation.choosing())
     run = turn.run
@@ -127,19 +130,17 @@ def pick(turn: Turn, run: str, what: str) -> Answered:
     else:
         return turn.stale()
     dialogue = begin(book, chosen, turn.today)
-    checked = Paragraph(text(texts.CHECKING.format(what=_name_of(turn, what))))
-    asking = replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None)
-    return go_on(turn.after(asking), [checked])
+    turn = turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None))
+    return go_on(turn, [Paragraph(text(texts.CHECKING.format(what=names_of(turn))))])
 
 
-def _name_of(turn: Turn, what: str) -> str:
-    """The name of what was chosen: a programme, a group ("g-…"), or all."""
-    book = turn.resources.book
-    if what in book.programmes:
-        return book.programmes[what].name
-    if what.removeprefix("g-") in book.groups:
-        return book.groups[what.removeprefix("g-")].name
-    return lower_first(texts.CHOOSE_ALL.format(count=len(book.programmes)))
+def names_of(turn: Turn) -> str:
+    """The name of what is checked: a programme, a group, or all."""
+    book, chosen = turn.resources.book, turn.dialogue.programmes
+    if len(chosen) == 1:
+        return book.programmes[chosen[0]].name
+    named = (group.name for group in book.groups.values() if tuple(group.programmes) == chosen)
+    return next(named, lower_first(texts.CHOOSE_ALL.format(count=len(chosen))))
 
 
 def check_one(turn: Turn, programme: str) -> Answered:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import texts
+from handlers.actions import action
 from handlers.conversation import Stage
 from handlers.dialogue.asking import go_on
 from handlers.dialogue.course_day import ask_date
+from handlers.dialogue.notice import ask_consent
 from handlers.outcome.results import result
-from handlers.reply import Block, Choices, Paragraph, text
+from handlers.reply import Block, Choice, Choices, Paragraph, text
 from handlers.turn import Answered, Turn
 from rules.dialogue import Answer, Dialogue, Step, case_of
 from rules.facts import FactError
@@ -21,7 +23,15 @@ def resume(turn: Turn, run: str) -> Answered:
         return turn.stale()
     if turn.conversation.stage is Stage.RESULT:
         return result(turn)
+    if turn.conversation.stage is Stage.CONSENTING:
+        return ask_consent(turn)
     return ask_date(turn, run) if turn.conversation.stage is Stage.DATING else go_on(turn)
+
+
+def over(turn: Turn) -> Answered:
+    """What a button gets whose run is over and erased: the way to begin again."""
+    begin = Choices(((Choice(texts.MENU_CHECK, action("begin")),),))
+    return turn.says([Paragraph(text(texts.RUN_OVER)), begin], notice=texts.RUN_OVER)
 
 
 def with_question(turn: Turn, answered: Answered) -> Answered:
@@ -29,7 +39,7 @@ def with_question(turn: Turn, answered: Answered) -> Answered:
 
     Where the question takes a number for a value, the choices of the answer have none either.
     """
-    if not turn.conversation.asking:
+    if not turn.conversation.asking and turn.conversation.stage is not Stage.CONSENTING:
         return answered
     question = resume(turn.after(answered.conversation), str(answered.conversation.run))
     numbered = all(block.numbered for block in question.reply.blocks if isinstance(block, Choices))
@@ -92,9 +102,7 @@ def stop_pressed(turn: Turn, run: str) -> Answered:
 
 
 def stop(turn: Turn) -> Answered:
-    """Stop what is under way; its answers are forgotten."""
-    conversation = turn.conversation
-    if conversation.stage is Stage.NONE:
+    """Stop what is under way; the answers, the consent and the searches are erased."""
+    if turn.conversation.stage is Stage.NONE:
         return turn.says([Paragraph(text(texts.NOTHING_TO_STOP))])
-    stopped = replace(conversation, dialogue=None, stage=Stage.NONE, ticks=(), editing=None, offered=())
-    return turn.after(stopped).says([Paragraph(text(texts.STOPPED))])
+    return turn.after(turn.conversation.ended()).says([Paragraph(text(texts.STOPPED))])

@@ -80,3 +80,21 @@ def denies(text: str) -> bool:
     """Whether a typed text is a bare "không" or "chưa" (có), in whatever spelling."""
     spoken = tokens(text) if len(text) <= LONGEST else []
     return bool(spoken) and among(spoken[0], _NOT) and (len(spoken) == 1 or says(spoken[1:], "có"))
+
+
+_AGREED = ("đồng ý", "chấp nhận", "nhất trí")
+_REFUSED = ("từ chối", "không cho phép")
+
+
+def agrees(text: str) -> bool | None:
+    """Whether a typed text agrees, or refuses, in words that clearly say just that; None for any other."""
+    if (plainly := yes_or_no(text)) is not None:
+        return plainly
+    spoken = tokens(text) if len(text) <= LONGEST else []
+    words = [word for word in spoken if not among(word, _POLITE)]
+    if any(says(words, phrase) for phrase in _REFUSED):
+        return False
+    first, rest = words[:1], words[1:]
+    if any(says(rest, phrase) for phrase in _AGREED) and first:
+        return True if among(first[0], _YES) else False if among(first[0], _NOT) else None
+    return True if any(says(words, phrase) for phrase in _AGREED) else None

@@ -227,11 +227,13 @@ class Guest:
         assert texts.MEANING[0] in newest(self)
 
     async def begins(self, what: str) -> None:
-        """``/dieukien``, and the choice of what to check ("all", a group, a programme)."""
+        """``/dieukien``, the choice of what to check ("all", a group, a programme), and agreeing."""
         await self.says("/dieukien")
         if not any(b.data.endswith(f":{what}") for b in self.chat.last.buttons):
             await self.presses(texts.CHOOSE_ONE)
         await self.presses(self.button(what))
+        if texts.AGREE in self.chat.last.labels:
+            await self.presses(texts.AGREE)
         assert self.question is not None
 
 
@@ -275,6 +277,7 @@ async def test_from_the_greeting_to_the_result_by_buttons(
         assert texts.MENU_CHECK in greeting.labels
         await lan.presses(texts.MENU_CHECK)
         await lan.presses(lan.button("all"))
+        await lan.presses(texts.AGREE)
         await lan.answers_all()
         shown = newest(lan)
         verdicts = words_of_result(evaluator, lan.facts, shown)
@@ -458,14 +461,14 @@ async def test_ticks_outlast_a_restart(service: Service, lan: Guest) -> None:
         assert texts.VERDICT_WORDS["eligible"] in newest(lan)
 
 
-async def test_a_week_of_silence_is_forgotten_and_its_buttons_say_so(service: Service, lan: Guest) -> None:
+async def test_a_long_silence_is_forgotten_and_its_buttons_say_so(service: Service, lan: Guest) -> None:
     async with service.running():
         await lan.begins("da-1641")
         await lan.answers()
         service.clock.time = NOW + timedelta(days=7, minutes=1)
         old = lan.chat.last
         shown = await lan.presses(lan.chat.last.buttons[0].data)
-        assert texts.STALE in shown.text
+        assert texts.RUN_OVER in shown.text
         assert old.id != shown.id
     assert service.stored() == {}
 
@@ -647,6 +650,9 @@ def test_a_process_that_is_killed_goes_on_where_it_was(
     first = started()
     lan.person.says("/dieukien kl39-ngan-han")
     lan.person.wait_reply(timeout=20)
+    lan.person.presses(texts.AGREE)
+    lan.person.wait_reply(timeout=20)
+    service.server.wait_quiet(0.05)
     declines()
     first.kill()
     assert first.wait(10) == -signal.SIGKILL

@@ -101,6 +101,9 @@ def test_a_dialogue_in_words_ends_in_a_result_with_its_sources(
 ) -> None:
     answers = {"đang công tác ở đâu": "xã", "giữ những chức vụ nào": "chu tich xa"}
     shown = piped(assistant, "/dieukien kh-lanh-dao-xa")
+    assert texts.NOTICE_QUESTION in shown
+    assert asked(shown) is None
+    shown = piped(assistant, "đồng ý")
     for _ in answers:
         question = asked(shown) or ""
         shown = piped(assistant, next(answer for words, answer in answers.items() if words in question))
@@ -119,6 +122,7 @@ def test_choices_are_answered_by_their_numbers(assistant: StoredAssistant, asked
     name = build_evaluator(corpus()).book.programmes["kh-cong-chuc-xa"].name
     shown = piped(assistant, number(texts.CHOOSE_ONE, piped(assistant, "/dieukien")))
     shown = piped(assistant, number(name, shown))
+    shown = piped(assistant, number(texts.AGREE, shown))
     assert channel_texts.CHOOSE_NUMBER in shown
     question = asked(shown)
     after = piped(assistant, "1")
@@ -134,7 +138,7 @@ def test_each_run_goes_on_where_the_last_ended(url: str, asked: Asked) -> None:
         finally:
             assistant.close()
 
-    question = asked(run("/dieukien da-1641"))
+    question = asked(run("/dieukien da-1641", "đồng ý"))
     assert question is not None
     assert list(stored(url)) == [CHAT]
     assert asked(run("/trogiup")) == question
@@ -181,7 +185,7 @@ def test_what_is_too_long_is_told_so(assistant: StoredAssistant) -> None:
 def test_a_sitting_at_the_keyboard(assistant: StoredAssistant, tmp_path: Path) -> None:
     out, history = io.StringIO(), tmp_path / "lịch sử"
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
-        keys.send_text("/dieukien da-1641\rkhông rõ\r/tracuu kỷ luật\r\x04")
+        keys.send_text("/dieukien da-1641\rđồng ý\rkhông rõ\r/tracuu kỷ luật\r\x04")
         assert converse(Chat(assistant, lambda: TODAY), out, history) == 0
     shown = out.getvalue()
     assert texts.WELCOME_TITLE in shown
@@ -237,7 +241,7 @@ def test_a_process_that_is_killed_loses_nothing(
     first = start("chat")
     assert first.stdin
     assert first.stdout
-    first.stdin.write(b"/dieukien kl39-ngoai-ngu\n")
+    first.stdin.write("/dieukien kl39-ngoai-ngu\nđồng ý\n".encode())
     first.stdin.flush()
     shown = Reader(first.stdout.fileno()).waits_for(texts.UNKNOWN)
     first.kill()

@@ -35,7 +35,22 @@ _ENGLISH = (
     "you your and or not is are question answer fact eligible ineligible undetermined disputed met unmet"
 )
 _WAYS = frozenset(
-    {"ans", "tick", "done", "none", "back", "go", "why", "date", "today", "stop", "pick", "list"}
+    {
+        "ans",
+        "tick",
+        "done",
+        "none",
+        "back",
+        "go",
+        "why",
+        "date",
+        "today",
+        "stop",
+        "pick",
+        "list",
+        "agree",
+        "refuse",
+    }
 )
 _tried: set[tuple[str, ...]] = set()
 
@@ -108,11 +123,17 @@ def verdicts(reply: Reply) -> dict[str, str]:
 
 
 class Talk:
-    """One person's conversation; it is written down and read back between any two messages."""
+    """One person's conversation; it is written down and read back between any two messages.
 
-    def __init__(self, today: date = TODAY, answering: Resources | None = None) -> None:
+    ``agreeing``: the person presses "Tôi đồng ý" whenever the notice is shown; tests of the notice do not.
+    """
+
+    def __init__(
+        self, today: date = TODAY, answering: Resources | None = None, *, agreeing: bool = True
+    ) -> None:
         self.today = today
         self.resources = answering or resources()
+        self.agreeing = agreeing
         self.conversation = Conversation()
         self.reply = Reply()
 
@@ -159,6 +180,8 @@ class Talk:
         self.reply, self.conversation = respond(self.resources, request, from_json(stored))
         check(self.reply)
         self._try_choices()
+        if self.agreeing and any(choice.label == texts.AGREE for choice in offered(self.reply)):
+            return self.presses(texts.AGREE)
         return self.reply
 
     def _try_choices(self) -> None:

@@ -1,4 +1,8 @@
-"""The journeys in ``tests/journeys``: what a person says and presses, and what must be seen."""
+"""The journeys in ``tests/journeys``: what a person says and presses, and what must be seen.
+
+In a journey with ``reads_notice`` the steps answer the notice before the first question; in the others the
+person presses "Tôi đồng ý" as soon as it is shown.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +42,8 @@ ALL = dict(READ)
 class Runner:
     """Takes the steps of one journey; ``kept`` are the replies that a step gave a name (``keep``)."""
 
-    def __init__(self, today: date) -> None:
-        self.talk = Talk(today)
+    def __init__(self, today: date, *, agreeing: bool = True) -> None:
+        self.talk = Talk(today, agreeing=agreeing)
         self.kept: dict[str, Reply] = {}
         self.takes: Mapping[str, Callable[[Any, Step], object]] = {
             "says": lambda words, step: self.talk.says(words * step.get("times", 1)),
@@ -107,7 +111,7 @@ class Runner:
 @pytest.mark.parametrize("name", ALL, ids=fold)
 def test_journey(name: str) -> None:
     journey = ALL[name]
-    runner = Runner(journey["today"])
+    runner = Runner(journey["today"], agreeing=not journey.get("reads_notice", False))
     for number, step in enumerate(journey["steps"], 1):
         try:
             runner.take(step)

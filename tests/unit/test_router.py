@@ -25,9 +25,9 @@ from tests.unit.talk import TODAY, Talk, check_form, offered, plain, resources
 from tests.unit.test_answers import HOSTILE
 
 
-def begun(*said: str) -> Callable[[], Talk]:
+def begun(*said: str, agreeing: bool = True) -> Callable[[], Talk]:
     def make() -> Talk:
-        talk = Talk()
+        talk = Talk(agreeing=agreeing)
         for words in said:
             talk.says(words)
         return talk
@@ -39,6 +39,7 @@ STAGES = {
     "nothing": begun(),
     "found": begun("đào tạo"),
     "choosing": begun("/dieukien"),
+    "the notice": begun("/dieukien ngoại ngữ", agreeing=False),
     "yes or no": begun("/dieukien ngoại ngữ"),
     "an option": begun("/dieukien sau đại học"),
     "options": begun("/dieukien trung hạn"),
@@ -61,6 +62,7 @@ def test_the_stages_are_what_they_are_called() -> None:
     assert stages["a day"] is Stage.DATING
     assert stages["a result"] is stages["results"] is Stage.RESULT
     assert stages["choosing"] is Stage.CHOOSING
+    assert stages["the notice"] is Stage.CONSENTING
     assert STAGES["a number"]().asks == "months_left"
 
 
