@@ -8,12 +8,11 @@ from handlers import texts
 from handlers.actions import action
 from handlers.commands import COMMANDS
 from handlers.conversation import KEPT_QUERIES, Conversation
+from handlers.dialogue.notice import in_charge
+from handlers.keeping import KEPT_DAYS
 from handlers.outcome.verdicts import in_rows
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, strong, text
 from handlers.turn import Answered, Turn
-
-RETENTION_DAYS = 7
-"""Days of silence after which a conversation is erased."""
 
 
 def menu() -> Choices:
@@ -52,8 +51,9 @@ def show_help(turn: Turn, said: str = "") -> Answered:
 
 
 def privacy(turn: Turn) -> Answered:
-    """What is stored, and for how long."""
-    said = [words.format(days=RETENTION_DAYS, queries=KEPT_QUERIES) for words in texts.PRIVACY]
+    """What is stored, for how long, and who can read it."""
+    said = [words.format(days=KEPT_DAYS, queries=KEPT_QUERIES) for words in texts.PRIVACY]
+    said.append(in_charge(turn))
     return turn.says([Heading(texts.PRIVACY_TITLE), *(Paragraph(text(words)) for words in said)])
 
 

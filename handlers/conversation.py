@@ -70,8 +70,11 @@ class Conversation:
         return Conversation(run=self.run)
 
     def choosing(self) -> Conversation:
-        """A new run, at the choice of its programmes."""
-        return replace(self, dialogue=None, stage=Stage.CHOOSING, run=self.run + 1, ticks=(), editing=None)
+        """A new run, at the choice of its programmes; only answers that are kept are there for it too."""
+        dialogue = self.dialogue if self.kept else None
+        return replace(
+            self, dialogue=dialogue, stage=Stage.CHOOSING, run=self.run + 1, ticks=(), editing=None
+        )
 
 
 def to_json(conversation: Conversation) -> dict[str, Any]:

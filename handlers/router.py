@@ -21,7 +21,7 @@ from handlers.dialogue import (
     resuming,
     standing,
 )
-from handlers.outcome import printing, reasoning, results
+from handlers.outcome import holding, printing, reasoning, results
 from handlers.reply import Choices, Reply
 from handlers.request import Request
 from handlers.resources import Resources
@@ -37,6 +37,7 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "agree": (2, consenting.agree),
     "refuse": (1, consenting.refuse),
     "new": (0, choosing.restart),
+    "reuse": (1, choosing.reuse),
     "list": (1, choosing.list_programmes),
     "pick": (2, choosing.pick),
     "check": (1, choosing.check_one),
@@ -53,6 +54,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "differ": (1, results.show_disagreements),
     "tree": (2, reasoning.show),
     "print": (1, printing.show),
+    "hold": (2, holding.hold),
+    "finish": (1, holding.finish),
     "change": (1, results.show_changes),
     "view": (1, overview.show_pressed),
     "edit": (2, overview.edit),
@@ -100,9 +103,11 @@ _COMMANDS: Mapping[str, Handler] = {
     "xoadulieu": lambda turn, words: about.ask_delete(turn),
 }
 
-_PERSONAL = frozenset("ans tick done none back why date today res tree print change view edit rchart".split())
+_PERSONAL = frozenset(
+    "ans tick done none back why date today res tree print change view edit rchart hold".split()
+)
 """Actions of a run that ask for answers, take them or show them: they wait for the person to agree."""
-_OF_A_RUN = _PERSONAL | {"list", "pick", "go", "stop", "agree", "refuse"}
+_OF_A_RUN = _PERSONAL | {"list", "pick", "go", "stop", "agree", "refuse", "finish", "reuse"}
 _LEAVES_NOTHING = _OF_A_RUN | {"here"}
 """Actions that store nothing for who has nothing stored: not even the choices that are shown."""
 
@@ -233,7 +238,7 @@ def _way(turn: Turn, typed: str) -> Answered | None:
     back = any(says(spoken, words) for words in _BACK_WORDS)
     if back and conversation.stage is Stage.CONSENTING:
         return consenting.go_back(turn)
-    if back and conversation.dialogue is not None:
+    if back and conversation.dialogue is not None and conversation.stage is not Stage.CHOOSING:
         return answering.go_back(turn, str(conversation.run), str(len(conversation.dialogue.steps)))
     waiting = conversation.asking or conversation.stage in (Stage.CHOOSING, Stage.CONSENTING)
     if waiting and any(says(spoken, words) for words in _STOP_WORDS) and not either_yes_or_stop(typed):

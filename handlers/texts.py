@@ -48,6 +48,13 @@ CHOOSE_ONE = "Chọn một chương trình"
 CHECKING = "Kiểm tra: {what}."
 CHOOSE_PROGRAMME = "Anh/chị chọn chương trình:"
 UNFINISHED = "Anh/chị đang trả lời dở {count} câu. Anh/chị muốn làm tiếp hay bắt đầu lại?"
+KEPT_ANSWERS = (
+    "Trợ lý đang giữ {count} câu trả lời theo yêu cầu của anh/chị. Anh/chị muốn dùng tiếp hay bắt đầu lại? "
+    "Bắt đầu lại thì các câu này được xóa."
+)
+KEPT_USED = "Trợ lý dùng lại {count} câu trả lời đã giữ. Anh/chị gõ /xemlai để xem và sửa."
+KEPT_UNUSED = "Câu trả lời đã giữ mà lần này không dùng được thì đã được xóa."
+REUSE = "Dùng cho chương trình khác"
 CONTINUE = "Làm tiếp"
 RESTART = "Bắt đầu lại"
 STOP = "Dừng"
@@ -161,6 +168,16 @@ PRINT_DAY = "Ngày đối chiếu: {day}."
 SEE_RESULT = "Xem kết quả"
 SEE_SUMMARY = "Kết quả chung"
 AGAIN = "Kiểm tra lại từ đầu"
+HOLD, HOLD_NO_LONGER = "Giữ câu trả lời của tôi", "Không giữ nữa"
+FINISH = "Xong, xóa câu trả lời"
+KEPT_SHORT = (
+    "Các câu trả lời được xóa một giờ sau lần xem cuối, hoặc ngay khi anh/chị bấm “Xong, xóa câu trả lời”."
+)
+KEPT_LONG = (
+    "Theo yêu cầu của anh/chị, các câu trả lời được giữ {days} ngày kể từ lần dùng cuối. Để thôi giữ, "
+    "anh/chị bấm “Không giữ nữa”. Để xóa ngay, anh/chị gõ /huy."
+)
+FINISHED = "Đã xóa các câu trả lời. Khi muốn kiểm tra lại, anh/chị gõ /dieukien."
 MEANING_TITLE = "Kết quả này có nghĩa gì"
 MEANING = (
     "Đây là kết quả sơ bộ, chỉ đối chiếu câu trả lời với văn bản. Quyết định thuộc cơ quan có thẩm quyền.",
@@ -285,13 +302,14 @@ STOPPED = (
 NOTHING_TO_STOP = "Không có việc gì đang làm. Anh/chị gõ /trogiup để xem cách dùng."
 PRIVACY_TITLE = "Riêng tư"
 PRIVACY = (
-    "Trợ lý lưu: chương trình anh/chị chọn, các câu trả lời của lần kiểm tra đang làm, "
-    "và {queries} lần tìm gần nhất. Trợ lý không hỏi và không lưu họ tên.",
+    "Trợ lý lưu: chương trình anh/chị chọn, các câu trả lời của lần kiểm tra đang làm sau khi anh/chị "
+    "đồng ý, ngày anh/chị đồng ý, và {queries} lần tìm gần nhất. Trợ lý không hỏi và không lưu họ tên.",
     "Kèm theo là mã cuộc trò chuyện (trên Telegram là mã do Telegram cấp) và các lựa chọn vừa hiện, "
     "để trả lời đúng chỗ.",
-    "Dữ liệu tự xóa sau {days} ngày kể từ tin nhắn cuối. /huy xóa ngay các câu trả lời.",
+    "Tất cả tự xóa sau một ngày im lặng, và khi đã có kết quả thì một giờ sau lần xem cuối. Chỉ khi anh/chị "
+    "yêu cầu, các câu trả lời mới được giữ {days} ngày kể từ lần dùng cuối.",
+    "/huy dừng, xóa ngay các câu trả lời và rút lại đồng ý. /xoadulieu xóa ngay tất cả.",
     "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
-    "Gõ /xoadulieu để xóa ngay tất cả.",
 )
 DELETE_SURE = "Xóa tất cả dữ liệu trợ lý đang lưu về cuộc trò chuyện này?"
 DELETE_YES, DELETE_NO = "Xóa", "Giữ lại"

@@ -17,6 +17,7 @@ from handlers.dialogue.asking import (
     out_of_date,
     place,
     question,
+    used_facts,
 )
 from handlers.dialogue.course_day import date_typed
 from handlers.dialogue.resuming import with_question
@@ -95,9 +96,7 @@ def answer_typed(turn: Turn, typed: str) -> Answered:
 
 def _take_all(turn: Turn, fact: Fact, answers: Mapping[str, Answer], *, unread: str = "") -> Answered:
     """Take what the chosen programmes ask for; nothing else that was told is kept, and that is said."""
-    programmes, facts = turn.resources.evaluator.programmes, turn.resources.book.facts
-    used = {key for programme in turn.dialogue.programmes for key in programmes[programme].whole.facts}
-    used |= {facts[key].alternative or key for key in used}
+    facts, used = turn.resources.book.facts, used_facts(turn, turn.dialogue.programmes)
     beside = [texts.UNREAD.format(words=unread)] if unread else []
     if idle := [lower_first(facts[key].label) for key in answers if key not in used]:
         beside.append(texts.NOT_NEEDED.format(what=", ".join(idle)))

@@ -84,6 +84,13 @@ def held_as(turn: Turn) -> list[str]:
     return [key for key in (fact.key, fact.alternative) if key is not None and key in held]
 
 
+def used_facts(turn: Turn, programmes: Iterable[str]) -> set[str]:
+    """The facts that these programmes ask for, and those that answer for them (a birth date for an age)."""
+    known, facts = turn.resources.evaluator.programmes, turn.resources.book.facts
+    used = {key for programme in programmes for key in known[programme].whole.facts}
+    return used | {facts[key].alternative or key for key in used}
+
+
 def place(turn: Turn, fact: Fact) -> tuple[str, str]:
     """The run, and the step with its fact: by these a button knows whether its question still stands."""
     return turn.run, f"{len(turn.dialogue.steps)}-{fact.key}"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from handlers import texts
 from handlers.actions import action
 from handlers.conversation import Stage
-from handlers.dialogue.asking import go_on
-from handlers.dialogue.resuming import with_question
+from handlers.dialogue.asking import go_on, used_facts
+from handlers.dialogue.course_day import as_of
+from handlers.dialogue.resuming import consistent, with_question
 from handlers.lookup import search
 from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import Choice, Choices, Heading, Paragraph, text
 from handlers.turn import Answered, Turn
 from handlers.understanding.options import match_options
-from rules.dialogue import begin
+from rules.dialogue import Dialogue, Step, begin
 from rules.model import Group, Option
 
 _TELLING = 2
@@ -28,6 +29,8 @@ def start(turn: Turn, words: str = "") -> Answered:
     if words:
         return choose_by_words(turn, words)
     dialogue = conversation.dialogue
+    if conversation.kept and dialogue is not None and dialogue.steps:
+        return _kept(turn, dialogue)
     if conversation.asking and dialogue is not None and dialogue.steps:
         choices = in_rows(
             [
@@ -39,9 +42,30 @@ def start(turn: Turn, words: str = "") -> Answered:
     return restart(turn)
 
 
-def restart(turn: Turn) -> Answered:
-    """A new run."""
+def _kept(turn: Turn, dialogue: Dialogue) -> Answered:
+    """To go on from kept answers, to use them for other programmes, or to begin anew."""
+    go_on = texts.SEE_RESULT if turn.conversation.stage is Stage.RESULT else texts.CONTINUE
+    ways = [
+        Choice(texts.REUSE, action("reuse", turn.run)),
+        Choice(texts.RESTART, action("new")),
+    ]
+    if turn.conversation.stage is not Stage.CHOOSING:
+        ways.insert(0, Choice(go_on, action("go", turn.run)))
+    words = texts.KEPT_ANSWERS.format(count=len(dialogue.answers(turn.resources.book)))
+    return turn.says([Paragraph(text(words)), in_rows(ways)])
+
+
+def reuse(turn: Turn, run: str) -> Answered:
+    """A new run that goes on from the kept answers."""
+    if run != turn.run or not turn.conversation.kept:
+        return turn.stale()
     return programmes_to_choose(turn.after(turn.conversation.choosing()))
+
+
+def restart(turn: Turn) -> Answered:
+    """A new run; the answers of the last one are erased, kept or not."""
+    conversation = replace(turn.conversation, kept=False)
+    return programmes_to_choose(turn.after(conversation.choosing()))
 
 
 def programmes_to_choose(turn: Turn) -> Answered:
@@ -129,9 +153,36 @@ def pick(turn: Turn, run: str, what: str) -> Answered:
         chosen = [what]
     else:
         return turn.stale()
+    held = turn.conversation.dialogue
     dialogue = begin(book, chosen, turn.today)
+    if held is not None:
+        dialogue = replace(dialogue, steps=_usable(turn, held, dialogue))
     turn = turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None))
-    return go_on(turn, [Paragraph(text(texts.CHECKING.format(what=names_of(turn))))])
+    said = [texts.CHECKING.format(what=names_of(turn)), *_reused(turn, held, dialogue)]
+    return go_on(turn, [Paragraph(text(" ".join(said)))])
+
+
+def _usable(turn: Turn, held: Dialogue, dialogue: Dialogue) -> tuple[Step, ...]:
+    """The kept answers that the chosen programmes use and that still hold today."""
+    used = used_facts(turn, dialogue.programmes)
+    steps = []
+    for step in as_of(turn, held, turn.today).steps:
+        answers = {key: answer for key, answer in step.answers.items() if key in used}
+        if answers:
+            steps.append(Step(step.asked, answers))
+    return consistent(turn, replace(dialogue, steps=tuple(steps))).steps
+
+
+def _reused(turn: Turn, held: Dialogue | None, dialogue: Dialogue) -> Iterator[str]:
+    """What is said of kept answers: how many are used again, and that the others are erased."""
+    if held is None:
+        return
+    book = turn.resources.book
+    count = len(dialogue.answers(book))
+    if count:
+        yield texts.KEPT_USED.format(count=count)
+    if count < len(held.answers(book)):
+        yield texts.KEPT_UNUSED
 
 
 def names_of(turn: Turn) -> str:

@@ -52,7 +52,7 @@ def date_typed(turn: Turn, typed: str) -> Answered:
 def _started(turn: Turn, day: str | None) -> Answered:
     before = turn.dialogue
     start = date.fromisoformat(day) if day else turn.today
-    dialogue = replace(_as_of(turn, before, start), course_start=day, begun=turn.today.isoformat())
+    dialogue = replace(as_of(turn, before, start), course_start=day, begun=turn.today.isoformat())
     try:
         case = case_of(turn.resources.book, dialogue, turn.today)
     except FactError:
@@ -68,7 +68,7 @@ def _started(turn: Turn, day: str | None) -> Answered:
     return go_on(turn, said)
 
 
-def _as_of(turn: Turn, dialogue: Dialogue, start: date) -> Dialogue:
+def as_of(turn: Turn, dialogue: Dialogue, start: date) -> Dialogue:
     """The dialogue without the answers that were told as of another day than this."""
     before = case_of(turn.resources.book, dialogue, turn.today).course_start
     if start == before:

@@ -62,20 +62,21 @@ def up_to_date(turn: Turn) -> tuple[Turn, tuple[Block, ...]]:
         return turn, ()
     current = {key: book.programmes[key].version for key in dialogue.programmes if key in book.programmes}
     if not current:
-        return turn.after(turn.conversation.choosing()), (Paragraph(text(texts.PROGRAMMES_GONE)),)
+        ended = replace(turn.conversation, kept=False).choosing()
+        return turn.after(ended), (Paragraph(text(texts.PROGRAMMES_GONE)),)
     kept = (
         Step(step.asked, {k: v for k, v in step.answers.items() if _still_there(turn, k, v)})
         for step in dialogue.steps
     )
     steps = tuple(step for step in kept if step.answers)
-    held = _consistent(turn, replace(dialogue, programmes=tuple(current), versions=current, steps=steps))
+    held = consistent(turn, replace(dialogue, programmes=tuple(current), versions=current, steps=steps))
     if held == dialogue:
         return turn, ()
     turn = turn.after(replace(turn.conversation, dialogue=held, ticks=(), editing=None))
     return turn, (Paragraph(text(texts.RULES_CHANGED)),)
 
 
-def _consistent(turn: Turn, dialogue: Dialogue) -> Dialogue:
+def consistent(turn: Turn, dialogue: Dialogue) -> Dialogue:
     """The dialogue without its last steps, as far as the rules now take its answers for contradictory."""
     while dialogue.steps:
         try:

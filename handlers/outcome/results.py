@@ -9,6 +9,8 @@ from handlers.actions import action
 from handlers.conversation import Stage
 from handlers.dates import written
 from handlers.outcome.changes import change_blocks, change_summary
+from handlers.outcome.holding import kept_until
+from handlers.outcome.holding import ways as holding_ways
 from handlers.outcome.verdicts import (
     details,
     disagreement_blocks,
@@ -45,6 +47,7 @@ def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
             *inputs(turn, case),
             *summary(turn.resources, outcomes.values(), case),
             *meaning(turn.resources, programmes),
+            *kept_until(turn),
             Choices((*in_rows(buttons).rows, *_result_rows(turn, *_to_change(turn, outcomes)))),
         ]
     )
@@ -98,6 +101,7 @@ def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
         Choice(texts.PRINT, action("print", run)),
         Choice(texts.SET_DATE, action("date", run, step)),
         Choice(texts.AGAIN, action("new")),
+        *holding_ways(turn),
     ]
     return in_rows(ways).rows
 
@@ -133,6 +137,7 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
             *blocks,
             *inputs(turn, case),
             *meaning(turn.resources, [outcome.programme]),
+            *kept_until(turn),
             Choices(_result_rows(turn, *extra)),
         ]
     )

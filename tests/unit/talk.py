@@ -35,22 +35,7 @@ _ENGLISH = (
     "you your and or not is are question answer fact eligible ineligible undetermined disputed met unmet"
 )
 _WAYS = frozenset(
-    {
-        "ans",
-        "tick",
-        "done",
-        "none",
-        "back",
-        "go",
-        "why",
-        "date",
-        "today",
-        "stop",
-        "pick",
-        "list",
-        "agree",
-        "refuse",
-    }
+    "ans tick done none back go why date today stop pick list agree refuse hold finish reuse".split()
 )
 _tried: set[tuple[str, ...]] = set()
 
