@@ -13,6 +13,11 @@ from handlers.keeping import KEPT_DAYS
 from handlers.outcome.verdicts import in_rows
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, strong, text
 from handlers.turn import Answered, Turn
+from handlers.understanding.wording import says
+from knowledge.normalise import tokens
+
+_AT_ONCE = "ngay"
+"""Said beside /xoadulieu: erase without asking again."""
 
 
 def menu() -> Choices:
@@ -54,11 +59,27 @@ def privacy(turn: Turn) -> Answered:
     """What is stored, for how long, and who can read it."""
     said = [words.format(days=KEPT_DAYS, queries=KEPT_QUERIES) for words in texts.PRIVACY]
     said.append(in_charge(turn))
-    return turn.says([Heading(texts.PRIVACY_TITLE), *(Paragraph(text(words)) for words in said)])
+    ways = [
+        Choice(texts.SEE_DATA, action("data")),
+        Choice(texts.DATA_ERASE, action("delete")),
+        Choice(texts.WITHDRAW, action("withdraw")),
+    ]
+    return turn.says(
+        [Heading(texts.PRIVACY_TITLE), *(Paragraph(text(words)) for words in said), in_rows(ways)]
+    )
 
 
-def ask_delete(turn: Turn) -> Answered:
-    """Ask before everything is erased."""
+def withdraw(turn: Turn) -> Answered:
+    """The consent is withdrawn, as easily as it was given: with it go the answers and the searches."""
+    if turn.conversation.consent is None and turn.conversation.dialogue is None:
+        return turn.says([Paragraph(text(texts.NOTHING_AGREED))])
+    return turn.after(turn.conversation.ended()).says([Paragraph(text(texts.WITHDRAWN))])
+
+
+def ask_delete(turn: Turn, words: str = "") -> Answered:
+    """Ask before everything is erased; with the word "ngay" it is erased at once."""
+    if says(tokens(words), _AT_ONCE):
+        return erase(turn)
     choices = in_rows([Choice(texts.DELETE_YES, action("erase")), Choice(texts.DELETE_NO, action("keep"))])
     return turn.says([Paragraph(text(texts.DELETE_SURE)), choices])
 

@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("xemlai", "Xem lại và sửa các câu đã trả lời"),
     Command("huy", "Dừng việc đang làm"),
     Command("riengtu", "Trợ lý lưu gì và trong bao lâu"),
+    Command("dulieucuatoi", "Xem dữ liệu trợ lý đang lưu về anh/chị"),
     Command("xoadulieu", "Xóa mọi dữ liệu của anh/chị"),
     Command("trogiup", "Cách dùng trợ lý"),
     Command("start", "Bắt đầu"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from handlers import about, documents, lookup, programmes, texts
+from handlers import about, documents, lookup, mydata, programmes, texts
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
@@ -72,12 +72,16 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "help": (0, about.show_help),
     "privacy": (0, about.privacy),
     "here": (0, standing.here),
+    "review": (0, overview.show),
+    "data": (0, mydata.show),
+    "withdraw": (0, about.withdraw),
+    "delete": (0, about.ask_delete),
     "erase": (0, about.erase),
     "keep": (0, about.keep),
 }
 """Each action's number of arguments and its handler."""
 
-_LINKED = frozenset({"begin", "check", "here", "progs", "prog", "chart", "docs", "doc", "clause", "privacy"})
+_LINKED = frozenset("begin check here review data delete progs prog chart docs doc clause privacy".split())
 """Actions that a link may do: such as erase or agree to nothing, for anybody can make a link."""
 
 
@@ -100,7 +104,8 @@ _COMMANDS: Mapping[str, Handler] = {
     "xemlai": lambda turn, words: overview.show(turn),
     "huy": lambda turn, words: resuming.stop(turn),
     "riengtu": lambda turn, words: about.privacy(turn),
-    "xoadulieu": lambda turn, words: about.ask_delete(turn),
+    "dulieucuatoi": lambda turn, words: mydata.show(turn),
+    "xoadulieu": about.ask_delete,
 }
 
 _PERSONAL = frozenset(
@@ -112,12 +117,28 @@ _LEAVES_NOTHING = _OF_A_RUN | {"here"}
 """Actions that store nothing for who has nothing stored: not even the choices that are shown."""
 
 _ASIDE = frozenset(
-    {"clause", "find", "in", "docs", "doc", "progs", "prog", "chart", "help", "privacy", "keep", "differ"}
+    {
+        "clause",
+        "find",
+        "in",
+        "docs",
+        "doc",
+        "progs",
+        "prog",
+        "chart",
+        "help",
+        "privacy",
+        "keep",
+        "data",
+        "differ",
+    }
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
 _OF_ANSWERS = frozenset({"dieukien", "xemlai"})
 """Commands that go on from answers, where there are any."""
-_ASIDE_COMMANDS = frozenset({"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "start"})
+_ASIDE_COMMANDS = frozenset(
+    {"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "dulieucuatoi", "start"}
+)
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _SEVERAL_NUMBERS = re.compile(r"\d{1,2}(?:(?:[ ,;.]|va)+\d{1,2})+", re.ASCII)

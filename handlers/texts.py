@@ -308,9 +308,56 @@ PRIVACY = (
     "để trả lời đúng chỗ.",
     "Tất cả tự xóa sau một ngày im lặng, và khi đã có kết quả thì một giờ sau lần xem cuối. Chỉ khi anh/chị "
     "yêu cầu, các câu trả lời mới được giữ {days} ngày kể từ lần dùng cuối.",
-    "/huy dừng, xóa ngay các câu trả lời và rút lại đồng ý. /xoadulieu xóa ngay tất cả.",
+    "/dulieucuatoi cho xem tất cả những gì đang lưu. /huy dừng, xóa ngay các câu trả lời và rút lại đồng ý. "
+    "/xoadulieu xóa ngay tất cả.",
     "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
 )
+DATA_TITLE = "Dữ liệu của anh/chị"
+DATA_NONE = "Trợ lý không lưu gì về anh/chị."
+DATA_NAMES = {
+    "who": "Mã cuộc trò chuyện",
+    "programmes": "Chương trình đang kiểm tra",
+    "begun": "Ngày bắt đầu kiểm tra",
+    "course_start": "Ngày khai giảng",
+    "ticks": "Số mục đang đánh dấu",
+    "editing": "Câu đang sửa",
+    "queries": "Các lần tìm gần nhất",
+    "consent": "Ngày anh/chị đồng ý",
+    "run": "Số lần kiểm tra",
+    "offered": "Số lựa chọn vừa hiện",
+}
+DATA_UNTIL = (
+    "Tất cả bị xóa khi anh/chị kết thúc, sau một ngày im lặng, và khi đã có kết quả thì một giờ sau lần "
+    "xem cuối."
+)
+DATA_KEPT = "Theo yêu cầu của anh/chị, tất cả được giữ {days} ngày kể từ lần dùng cuối."
+DATA_FILE = "Tệp này chứa toàn bộ dữ liệu trên, máy đọc được."
+DATA_KEYS = {
+    "format": "Số của định dạng này.",
+    "dialogue": "Lần kiểm tra đang mở; null là không có.",
+    "dialogue.programmes": "Mã các chương trình đang kiểm tra.",
+    "dialogue.versions": "Số bản điều kiện của từng chương trình khi bắt đầu.",
+    "dialogue.steps": "Các câu đã trả lời, theo thứ tự: câu được hỏi (asked) và điều đã trả lời (answers); "
+    "null là không rõ.",
+    "dialogue.course_start": "Ngày khai giảng anh/chị đã chọn; null là chưa chọn.",
+    "dialogue.begun": "Ngày bắt đầu lần kiểm tra.",
+    "stage": "Cuộc trò chuyện đang ở bước nào.",
+    "run": "Số lần kiểm tra, để nhận ra nút của lần trước.",
+    "ticks": "Các mục đang đánh dấu trong câu chọn nhiều mục.",
+    "editing": "Câu đang sửa.",
+    "queries": "Các lần tìm gần nhất, để xem trang tiếp.",
+    "offered": "Các lựa chọn vừa hiện: số, chữ, mã; để trả lời bằng số.",
+    "consent": "Số của thông báo anh/chị đã đồng ý, và ngày đồng ý.",
+    "kept": "Anh/chị có yêu cầu giữ câu trả lời hay không.",
+}
+DATA_ERASE = "Xóa tất cả"
+WITHDRAW = "Rút lại đồng ý"
+WITHDRAWN = (
+    "Anh/chị đã rút lại đồng ý. Các câu trả lời đã được xóa. Anh/chị vẫn có thể tra cứu: /tracuu, "
+    "/chuongtrinh, /vanban."
+)
+NOTHING_AGREED = "Anh/chị chưa đồng ý cho trợ lý lưu câu trả lời nào, nên không có gì để rút lại."
+SEE_DATA = "Xem dữ liệu của tôi"
 DELETE_SURE = "Xóa tất cả dữ liệu trợ lý đang lưu về cuộc trò chuyện này?"
 DELETE_YES, DELETE_NO = "Xóa", "Giữ lại"
 DELETED = "Đã xóa. Trợ lý không còn lưu gì về anh/chị."

@@ -28,7 +28,7 @@ class Chat:
 
     def answer(self, message: str) -> Reply:
         """The reply to a line that was typed."""
-        request = Request(today=self._today(), text=unicodedata.normalize("NFC", message))
+        request = Request(today=self._today(), text=unicodedata.normalize("NFC", message), who=CHAT)
         try:
             return self._assistant.respond(CHAT, request)
         except Exception as error:

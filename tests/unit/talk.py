@@ -18,7 +18,7 @@ from handlers.commands import COMMANDS
 from handlers.conversation import Conversation, from_json, to_json
 from handlers.dialogue.asking import current_fact
 from handlers.dialogue.resuming import up_to_date
-from handlers.reply import Block, Choice, Choices, Heading, Line, Quote, Reply, Style
+from handlers.reply import Block, Choice, Choices, File, Heading, Line, Quote, Reply, Style
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.router import respond
@@ -205,7 +205,7 @@ def check_form(reply: Reply) -> None:
 def check(reply: Reply) -> None:
     """What must hold of every reply that repeats nothing odd."""
     check_form(reply)
-    own, sentences = _own_words(reply, (Quote,)), _own_words(reply, (Quote, Choices))
+    own, sentences = _own_words(reply, (Quote, File)), _own_words(reply, (Quote, File, Choices))
     for pattern, words in (
         (_machine_words(), own),
         (re.compile(r"!"), own),

@@ -66,7 +66,10 @@ def test_one_message_a_line_and_plain_replies() -> None:
     code, out = piped("tuổi 44\n\n   \n/trogiup\n", assistant)
     assert code == 0
     assert out == "Nhận: tuổi 44\n\nNhận: /trogiup\n"
-    assert assistant.requests[0] == ("terminal:local", Request(today=TODAY, text="tuổi 44"))
+    assert assistant.requests[0] == (
+        "terminal:local",
+        Request(today=TODAY, text="tuổi 44", who="terminal:local"),
+    )
 
 
 def test_a_last_line_without_end_and_a_byte_order_mark() -> None:

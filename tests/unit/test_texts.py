@@ -27,7 +27,8 @@ PHRASES = frozenset(
     "SEE_PROGRAMMES DELETE_YES DELETE_NO CHOOSE_ALL CHOOSE_ONE TERMINAL_LEAVE OVERVIEW CHANGE_ONE SEE_RESULT "
     "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE "
     "FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN WITHOUT MORE_IFS OR_LAST "
-    "AGREE REFUSE HOLD HOLD_NO_LONGER FINISH REUSE LEFT SEARCH_ONLY_IN SEARCH_EVERYWHERE "
+    "DATA_NAMES DATA_ERASE WITHDRAW SEE_DATA AGREE REFUSE HOLD HOLD_NO_LONGER FINISH REUSE "
+    "LEFT SEARCH_ONLY_IN SEARCH_EVERYWHERE "
     "SEE_CHART SEE_CONDITIONS CHART_GATES CHART_OR CHART_LEGEND CHART_SOURCE ONLY_WHEN OTHER_CASE".split()
 )
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
@@ -122,7 +123,7 @@ def test_one_spelling_of_the_tone_marks() -> None:
 
 def test_the_person_is_called_anh_chi_and_the_product_tro_ly() -> None:
     assert wrong(r"(?i)(?<![\w/])(?:bạn|quý khách|ngài|mày|chúng tôi|bot)(?!\w)") == []
-    of_the_person = {f"texts.py {name}" for name in ("CHECK_THIS", "AGREE", "REFUSE", "HOLD")}
+    of_the_person = {f"texts.py {name}" for name in ("CHECK_THIS", "AGREE", "REFUSE", "HOLD", "SEE_DATA")}
     assert {where for where, _ in wrong(r"(?i)\btôi\b")} <= of_the_person
 
 
