@@ -52,7 +52,7 @@ class StoredAssistant:
         core. One transaction: after any exception nothing has happened, or the claim tells that it has.
         StorageError where the database is away.
         """
-        from bot.storage.database import Outcome
+        from bot.storage.conversations import Outcome
 
         now = self._now()
         place = _place(arrival)
@@ -65,7 +65,8 @@ class StoredAssistant:
             erased = None if made.erased is None else (mark, made.erased)
             calls = tuple(pack(made.reply))
             expires = now + lasts(made.conversation)
-            return Outcome(made.conversation, expires, written.write(made.recent), erased, queue, calls)
+            recent = written.write(made.recent)
+            return Outcome(made.conversation, expires, recent, erased, queue, calls)
 
         parcels = self._database.turn(arrival.chat, now, work, arrival.claim)
         return None if parcels is None else Taken(replies[-1], parcels)
@@ -77,6 +78,14 @@ class StoredAssistant:
     def forget_old(self) -> int:
         """Erase what need not be known any more; gives how many conversations were erased."""
         return self._database.forget_old(self._now())
+
+    def check(self) -> None:
+        """Make sure that the database can be used; StorageError where it cannot."""
+        self._database.check()
+
+    def counts(self) -> tuple[int, int]:
+        """How many parcels wait to be sent, and how many conversations are kept."""
+        return self._database.counts()
 
     def close(self) -> None:
         """Close the database's connections; the next reply opens them again."""

@@ -1,55 +1,62 @@
-"""The row of a chat: claimed, locked and read in one statement on PostgreSQL, stored and erased."""
+"""The conversation in a chat's row: what a turn finds there, and what it leaves."""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, DateTime, String, bindparam, delete, select, text
+from sqlalchemy import Connection, DateTime, bindparam, select, text
 
-from bot.storage.schema import CONVERSATIONS, ERASURES
+from bot.storage.schema import ERASURES
 from handlers.conversation import Conversation, from_json, to_json
 
-_MOMENT = DateTime(timezone=True)
-
-# As text: the constructs for it would load the dialects of both databases at every start. The update that
-# changes nothing locks the row, waits for whoever holds it, and gives what that one left.
-_LOCK = """
-    {claiming} INSERT INTO conversations (chat, state, recent, expires) SELECT :chat, '', '', :now {condition}
-    ON CONFLICT (chat) DO UPDATE SET chat = excluded.chat
-    RETURNING state, recent, expires
-"""
-_BOUND = (bindparam("chat", type_=String()), bindparam("now", type_=_MOMENT))
-_INSERT_CLAIM = "INSERT INTO claims (claim, at) VALUES (:claim, :now) ON CONFLICT DO NOTHING"
-_CLAIM = text(_INSERT_CLAIM).bindparams(bindparam("now", type_=_MOMENT))
-_CLAIMING = {
-    "claiming": f"WITH claimed AS ({_INSERT_CLAIM} RETURNING claim)",
-    "condition": "WHERE EXISTS (SELECT 1 FROM claimed)",
-}
-_LOCKED = text(_LOCK.format(claiming="", condition="")).bindparams(*_BOUND)
-_CLAIMED_AND_LOCKED = text(_LOCK.format(**_CLAIMING)).bindparams(*_BOUND, bindparam("claim", type_=String()))
-
-_STORE = text(
-    "INSERT INTO conversations (chat, state, recent, expires) VALUES (:chat, :state, :recent, :expires)"
-    " ON CONFLICT (chat) DO UPDATE SET state = excluded.state, recent = excluded.recent,"
-    " expires = excluded.expires"
-).bindparams(bindparam("expires", type_=_MOMENT))
 _ERASED = text(
     "INSERT INTO erasures (who, place, at) VALUES (:who, :place, :now)"
     " ON CONFLICT (who) DO UPDATE SET place = excluded.place, at = excluded.at"
-).bindparams(bindparam("now", type_=_MOMENT))
+).bindparams(bindparam("now", type_=DateTime(timezone=True)))
+_ERASED_AT = select(ERASURES.c.place).where(ERASURES.c.who == bindparam("who"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The row of a chat as it stands; ``state`` is "" where there was none."""
+
+    state: str
+    recent: str
+    expires: datetime
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a turn made: the conversation, until when it is kept, and what is to be sent to ``queue``.
+
+    ``erased``: whose conversation was erased, and where in the sender's order. ``state`` is what stands in
+    the row: "" for an empty conversation, which is not stored at all.
+    """
+
+    conversation: Conversation
+    expires: datetime
+    recent: str = ""
+    erased: tuple[str, int] | None = None
+    queue: str = ""
+    payloads: tuple[str, ...] = ()
+    state: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        if self.conversation != Conversation():
+            self.state = json.dumps(to_json(self.conversation), separators=(",", ":"))
 
 
 class Held:
     """What is stored of a chat, locked: empty where nothing is, or where its time has run out."""
 
-    def __init__(self, connection: Connection, row: Any, now: datetime) -> None:
+    def __init__(self, connection: Connection, row: Stored, now: datetime) -> None:
         self.conversation = Conversation()
         self.recent = ""
         self._connection = connection
-        if row is None or not row.state or _aware(row.expires) < now:
+        if not row.state or _aware(row.expires) < now:
             return
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             self.conversation = from_json(json.loads(row.state))
@@ -57,45 +64,7 @@ class Held:
 
     def erased_at(self, who: str) -> int | None:
         """The place in its sender's order where this one's conversation was erased."""
-        found = select(ERASURES.c.place).where(ERASURES.c.who == who)
-        return self._connection.execute(found).scalar()
-
-
-def claim_and_hold(connection: Connection, chat: str, claim: str, now: datetime) -> Held | None:
-    """The chat's row, locked until the transaction ends; None where the claim ("": none) was made before."""
-    row = _postgresql_row if connection.dialect.name == "postgresql" else _sqlite_row
-    first, found = row(connection, {"chat": chat, "claim": claim, "now": now})
-    return Held(connection, found, now) if first else None
-
-
-def claimed(connection: Connection, claim: str, now: datetime) -> bool:
-    """Whether nobody made this claim before; "" is always free."""
-    return not claim or connection.execute(_CLAIM, {"claim": claim, "now": now}).rowcount == 1
-
-
-def _postgresql_row(connection: Connection, values: dict[str, Any]) -> tuple[bool, Any]:
-    statement = _CLAIMED_AND_LOCKED if values["claim"] else _LOCKED
-    row = connection.execute(statement, values).one_or_none()
-    return row is not None, row
-
-
-def _sqlite_row(connection: Connection, values: dict[str, Any]) -> tuple[bool, Any]:
-    """The transaction holds the only write lock, so there is nothing more to lock."""
-    if not claimed(connection, values["claim"], values["now"]):
-        return False, None
-    mine = CONVERSATIONS.c.chat == values["chat"]
-    return True, connection.execute(select(CONVERSATIONS).where(mine)).one_or_none()
-
-
-def store(
-    connection: Connection, chat: str, conversation: Conversation, recent: str, expires: datetime
-) -> None:
-    """Put this in the chat's row; an empty conversation is not stored at all."""
-    if conversation == Conversation():
-        connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.chat == chat))
-        return
-    state = json.dumps(to_json(conversation), separators=(",", ":"))
-    connection.execute(_STORE, {"chat": chat, "state": state, "recent": recent, "expires": expires})
+        return self._connection.execute(_ERASED_AT, {"who": who}).scalar()
 
 
 def note_erasure(connection: Connection, who: str, place: int, now: datetime) -> None:

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
-from bot.storage import conversations, documents, forgetting, migrating, outbox
-from bot.storage.conversations import Held
+from bot.storage import documents, forgetting, migrating, reasons
+from bot.storage.conversations import Held, Outcome, note_erasure
 from bot.storage.engine import Store
-from bot.storage.schema import SECRETS
+from bot.storage.outbox import Outbox, leased
+from bot.storage.schema import CONVERSATIONS, OUTBOX, SECRETS
 from bot.turns import Parcel
-from handlers.conversation import Conversation
 from knowledge.clause import Corpus
 from knowledge.library import Source
 
+_COUNT_WAITING = select(func.count()).select_from(OUTBOX)
+_COUNT_KEPT = select(func.count()).select_from(CONVERSATIONS)
 _SHARED = "shared"
 _SECRET = select(SECRETS.c.value).where(SECRETS.c.name == _SHARED)
 _MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a turn made: the row as it is to be, until when it is kept, and what goes out by ``queue``.
-
-    ``erased``: whose conversation was erased, and where in the sender's order.
-    """
-
-    conversation: Conversation
-    expires: datetime
-    recent: str = ""
-    erased: tuple[str, int] | None = None
-    queue: str = ""
-    payloads: tuple[str, ...] = ()
 
 
 class Database:
@@ -81,16 +67,16 @@ class Database:
         Gives the first of what is to be sent, leased, where nothing waits before it. The work may be done
         more than once. All of it, the claim too, stands or falls together.
         """
+        statements = self._store.statements
 
         def transaction(connection: Connection) -> tuple[Parcel, ...] | None:
-            held = conversations.claim_and_hold(connection, chat, claim, now)
-            if held is None:
+            row = statements.hold(connection, chat, claim, now)
+            if row is None:
                 return None
-            made = work(held)
-            conversations.store(connection, chat, made.conversation, made.recent, made.expires)
+            made = work(Held(connection, row, now))
             if made.erased is not None:
-                conversations.note_erasure(connection, *made.erased, now)
-            return outbox.put(connection, made.queue, made.payloads, now)
+                note_erasure(connection, *made.erased, now)
+            return statements.leave(connection, chat, made, *leased(now))
 
         return self._store.write(transaction)
 
@@ -100,16 +86,28 @@ class Database:
         """Put these into the outbox without a turn, once for this claim; as ``turn`` otherwise."""
         waiting = tuple(payloads)
 
+        statements = self._store.statements
+
         def transaction(connection: Connection) -> tuple[Parcel, ...] | None:
-            if not conversations.claimed(connection, claim, now):
+            if not statements.claimed(connection, claim, now):
                 return None
-            return outbox.put(connection, queue, waiting, now)
+            return statements.put(connection, queue, waiting, *leased(now)) if waiting else ()
 
         return self._store.write(transaction)
 
-    def outbox(self, now: Callable[[], datetime]) -> outbox.Outbox:
+    def outbox(self, now: Callable[[], datetime]) -> Outbox:
         """What waits to be sent."""
-        return outbox.Outbox(self._store, now)
+        return Outbox(self._store, now)
+
+    def check(self) -> None:
+        """Make sure that the database answers, has the tables of this program and takes what is written."""
+        self._store.read(_usable)
+
+    def counts(self) -> tuple[int, int]:
+        """How many parcels wait to be sent, and how many conversations are kept."""
+        counted = select(_COUNT_WAITING.scalar_subquery(), _COUNT_KEPT.scalar_subquery())
+        waiting, kept = self._store.read(lambda connection: connection.execute(counted).one())
+        return int(waiting), int(kept)
 
     def shared_secret(self) -> str:
         """A secret that all processes on this database share; it is made by the first that asks."""
@@ -132,3 +130,11 @@ class Database:
         while number := self._store.write(lambda connection: some(connection, now)):
             gone += number
         return gone
+
+
+def _usable(connection: Connection) -> None:
+    connection.execute(select(CONVERSATIONS.c.chat).limit(1))
+    if connection.dialect.name != "postgresql":
+        return
+    if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
+        raise reasons.told(reasons.READ_ONLY)

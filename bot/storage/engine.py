@@ -14,7 +14,8 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning, SQLAlchemyError
 
 from bot.errors import StorageError
-from bot.storage import reasons
+from bot.storage import on_postgresql, on_sqlite, reasons
+from bot.storage.statements import Statements
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class Store:
         """Open nothing yet; StorageError where no database can have this address (SQLAlchemy's form)."""
         self.is_sqlite = url.startswith("sqlite")
         self._writer = Lock()
+        self.statements: Statements = on_sqlite if self.is_sqlite else on_postgresql
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", SAWarning)
@@ -45,6 +47,7 @@ class Store:
             raise StorageError("DATABASE_URL: cần cài thêm gói psycopg để dùng PostgreSQL") from None
         except (ArgumentError, SAWarning, ValueError, TypeError):
             raise StorageError("DATABASE_URL: địa chỉ này viết sai") from None
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -65,8 +68,15 @@ class Store:
         """
         return self._done(work, writes=True)
 
-    def _done(self, work: Callable[[Connection], T], *, writes: bool) -> T:
-        engine = self.engine.execution_options(writes=writes)
+    def once(self, work: Callable[[Connection], T], *, writes: bool = True) -> T:
+        """What the work gives, which is one statement, or some that each stand alone and may be repeated.
+
+        On PostgreSQL each is a transaction of its own, and so takes one way to the server and back.
+        """
+        return self._done(work, writes=writes, autocommit=not self.is_sqlite)
+
+    def _done(self, work: Callable[[Connection], T], *, writes: bool, autocommit: bool = False) -> T:
+        engine = self._autocommit if autocommit else self.engine.execution_options(writes=writes)
         for left in reversed(range(_TRIES)):
             attempt = _Attempt()
             try:

@@ -9,11 +9,11 @@ leaves behind is then taken over.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from bot.storage.engine import Store
 from bot.storage.schema import OUTBOX, QUEUES
@@ -24,22 +24,10 @@ LEASE_SECONDS = 60
 
 _LEASE = timedelta(seconds=LEASE_SECONDS)
 
-# The update that changes nothing locks the row, and gives the lease that stands there.
-_JOIN = text(
-    "INSERT INTO queues (queue, due, lease) VALUES (:queue, :due, :lease)"
-    " ON CONFLICT (queue) DO UPDATE SET queue = excluded.queue RETURNING lease"
-).bindparams(bindparam("due", type_=DateTime(timezone=True)))
 
-
-def put(connection: Connection, queue: str, payloads: Iterable[str], now: datetime) -> tuple[Parcel, ...]:
-    """Put these at the end of a queue; gives the first of them, leased, where nothing waited before it."""
-    waiting = [{"queue": queue, "payload": payload} for payload in payloads]
-    if not waiting:
-        return ()
-    lease = _new_lease()
-    held = connection.execute(_JOIN, {"queue": queue, "due": now + _LEASE, "lease": lease}).scalar_one()
-    ids = [connection.execute(insert(OUTBOX).returning(OUTBOX.c.id), one).scalar_one() for one in waiting]
-    return (Parcel(ids[0], queue, waiting[0]["payload"], 0, lease),) if held == lease else ()
+def leased(now: datetime) -> tuple[str, datetime]:
+    """A new lease, and until when it holds."""
+    return secrets.token_hex(8), now + _LEASE
 
 
 class Outbox:
@@ -58,7 +46,10 @@ class Outbox:
 
         None where nothing more waits, or where another process has taken the queue over meanwhile.
         """
-        return self._store.write(lambda connection: self._done_with(connection, parcel))
+        if not parcel.lease:
+            return None
+        finish = self._store.statements.finish
+        return self._store.once(lambda connection: finish(connection, parcel, self._now() + _LEASE))
 
     def drop(self, parcel: Parcel) -> Parcel | None:
         """Erases what can never be sent; gives the next of its queue as ``sent`` does."""
@@ -104,7 +95,7 @@ class Outbox:
 
     def _take(self, queues: Select[Any]) -> list[Parcel]:
         free = queues.where(QUEUES.c.due <= self._now())
-        if not self._store.read(lambda connection: connection.execute(free).first()):
+        if not self._store.once(lambda connection: connection.execute(free).first(), writes=False):
             return []
         locking = free.with_for_update(skip_locked=True)
 
@@ -116,32 +107,15 @@ class Outbox:
     def _leased(self, connection: Connection, queues: Sequence[str]) -> list[Parcel]:
         if not queues:
             return []
-        lease = _new_lease()
+        lease, due = leased(self._now())
         mine = QUEUES.c.queue.in_(queues)
-        connection.execute(update(QUEUES).where(mine).values(due=self._now() + _LEASE, lease=lease))
+        connection.execute(update(QUEUES).where(mine).values(due=due, lease=lease))
         firsts = select(func.min(OUTBOX.c.id)).where(OUTBOX.c.queue.in_(queues)).group_by(OUTBOX.c.queue)
         rows = connection.execute(select(OUTBOX).where(OUTBOX.c.id.in_(firsts)))
         found = {row.queue: Parcel(row.id, row.queue, row.payload, row.attempts, lease) for row in rows}
         return [found[queue] for queue in queues if queue in found]
 
-    def _done_with(self, connection: Connection, parcel: Parcel) -> Parcel | None:
-        if not self._renewed(connection, parcel, self._now() + _LEASE, parcel.lease):
-            return None
-        connection.execute(delete(OUTBOX).where(OUTBOX.c.id == parcel.id))
-        waiting = select(OUTBOX).where(OUTBOX.c.queue == parcel.queue).order_by(OUTBOX.c.id).limit(1)
-        if (row := connection.execute(waiting).one_or_none()) is None:
-            connection.execute(delete(QUEUES).where(QUEUES.c.queue == parcel.queue))
-            return None
-        return Parcel(row.id, row.queue, row.payload, row.attempts, parcel.lease)
-
     def _given_back(self, connection: Connection, parcel: Parcel, due: datetime) -> bool:
-        return self._renewed(connection, parcel, due, "")
-
-    def _renewed(self, connection: Connection, parcel: Parcel, due: datetime, lease: str) -> bool:
-        """Whether the queue is still leased to this process; it is locked, and has this lease from now on."""
+        """Whether the queue was leased to this process until now."""
         mine = (QUEUES.c.queue == parcel.queue) & (QUEUES.c.lease == parcel.lease) & (QUEUES.c.lease != "")
-        return bool(connection.execute(update(QUEUES).where(mine).values(due=due, lease=lease)).rowcount)
-
-
-def _new_lease() -> str:
-    return secrets.token_hex(8)
+        return bool(connection.execute(update(QUEUES).where(mine).values(due=due, lease="")).rowcount)

@@ -7,10 +7,19 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from bot.errors import StorageError
 
+BUSY = "đang quá bận"
+READ_ONLY = "chỉ cho đọc, không ghi được"
+
 _REASONS = (
-    ("readonly", "chỉ cho đọc, không ghi được"),
-    ("read-only", "chỉ cho đọc, không ghi được"),
+    ("readonly", READ_ONLY),
+    ("read-only", READ_ONLY),
     ("locked", "đang bị chương trình khác khóa"),
+    ("lock timeout", "đang bị chương trình khác khóa"),
+    ("i/o error", "không đọc hoặc ghi được đĩa"),
+    ("starting up", "máy chủ đang khởi động"),
+    ("shutting down", "máy chủ đang dừng"),
+    ("administrator command", "máy chủ đang dừng"),
+    ("recovery mode", "máy chủ đang khởi động"),
     ("unable to open", "không mở được tệp"),
     ("not a database", "tệp này không phải cơ sở dữ liệu SQLite"),
     ("malformed", "tệp bị hỏng"),
@@ -25,8 +34,6 @@ _REASONS = (
     ("connection", "không kết nối được"),
 )
 """Signs in what SQLite and PostgreSQL say, and the reason in words."""
-
-BUSY = "đang quá bận"
 
 
 def failure(error: SQLAlchemyError) -> StorageError:

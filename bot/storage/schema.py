@@ -77,10 +77,12 @@ QUEUES = Table(
     Column("queue", String(128), primary_key=True),
     Column("due", DateTime(timezone=True), nullable=False, index=True),
     Column("lease", String(32), nullable=False),
+    Column("joins", Integer, nullable=False),
 )
 """A row as long as something waits in the queue. It is what is locked and leased, so that order is kept.
 
-``due``: when it may be taken (again); ``lease``: whose it is until then, "" where nobody's.
+``due``: when it may be taken (again); ``lease``: whose it is until then, "" where nobody's; ``joins`` counts
+how often something was put behind what waits.
 """
 
 OUTBOX = Table(

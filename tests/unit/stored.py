@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from bot.storage import Database
-from bot.storage.conversations import Held
-from bot.storage.database import Outcome
+from bot.storage.conversations import Held, Outcome
 from handlers.conversation import Conversation, Offer, Stage, to_json
 from knowledge.library import Source, sources
 from rules.dialogue import Dialogue, Step

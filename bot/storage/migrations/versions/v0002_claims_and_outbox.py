@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.String(128), primary_key=True),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False, index=True),
         sa.Column("lease", sa.String(32), nullable=False),
+        sa.Column("joins", sa.Integer, nullable=False),
     )
     op.create_table(
         "outbox",
