@@ -34,7 +34,7 @@ class StoredAssistant:
 
     def __init__(self, database: Database, resources: Resources, now: Callable[[], datetime]) -> None:
         self._database = database
-        self._resources = resources
+        self.resources = resources
         self._now = now
         self.outbox: Outbox = database.outbox(now)
 
@@ -75,6 +75,18 @@ class StoredAssistant:
         """Put calls in the outbox that answer no turn, once for this claim ("": always); see ``take``."""
         return self._database.post(claim, queue, payloads, self._now())
 
+    def shared_secret(self) -> str:
+        """A secret that all processes on this database share; StorageError where it is away."""
+        return self._database.shared_secret()
+
+    def check(self) -> None:
+        """Make sure that the database can be used; StorageError where it cannot."""
+        self._database.check()
+
+    def counts(self) -> tuple[int, int]:
+        """How many parcels wait to be sent, and how many conversations are kept; StorageError."""
+        return self._database.counts(self._now())
+
     def forget_old(self) -> int:
         """Erase what need not be known any more; gives how many conversations were erased."""
         return self._database.forget_old(self._now())
@@ -106,7 +118,7 @@ class StoredAssistant:
         return answering.answer(self._respond, held.conversation, recent, arrived, erased_at)
 
     def _respond(self, request: Request, conversation: Conversation) -> tuple[Reply, Conversation]:
-        return respond(self._resources, request, conversation)
+        return respond(self.resources, request, conversation)
 
     def _mark(self, arrival: Arrival) -> str:
         """What tells an erased conversation again without naming it."""

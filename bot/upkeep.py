@@ -7,20 +7,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from bot.channels import faults
 from bot.errors import StorageError
 
-MINUTE = 60.0
+EVERY = 60.0
+"""Seconds between two times. Several processes on one database do the same, and do no harm to each other."""
 _LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def repeating(work: Callable[[], object], seconds: float = MINUTE) -> Iterator[None]:
+def repeating(
+    work: Callable[[], object], seconds: float = EVERY, failed: Callable[[], object] = lambda: None
+) -> Iterator[None]:
     """Does the work again and again beside the body, so many seconds apart, until the body ends.
 
-    A database that is away for a while is logged; the next time it is tried again.
+    A database that is away for a while is logged; any other failure too, and ``failed`` is called. The next
+    time it is tried again.
     """
     over = Event()
-    thread = Thread(target=_repeat, args=(work, over, seconds), name="upkeep", daemon=True)
+    thread = Thread(target=_repeat, args=(work, over, seconds, failed), name="upkeep", daemon=True)
     thread.start()
     try:
         yield
@@ -29,9 +34,12 @@ def repeating(work: Callable[[], object], seconds: float = MINUTE) -> Iterator[N
         thread.join()
 
 
-def _repeat(work: Callable[[], object], over: Event, seconds: float) -> None:
+def _repeat(work: Callable[[], object], over: Event, seconds: float, failed: Callable[[], object]) -> None:
     while not over.wait(seconds):
         try:
             work()
         except StorageError as error:
             _LOGGER.warning("%s", error)
+        except Exception as error:
+            faults.report(_LOGGER, error)
+            failed()

@@ -51,11 +51,11 @@ def stored_corpus(url: str) -> Corpus:
         database.close()
 
 
-def build_assistant(database_url: str, now: Callable[[], datetime]) -> StoredAssistant:
-    """The assistant on this database."""
+def build_assistant(database_url: str, now: Callable[[], datetime], controller: str = "") -> StoredAssistant:
+    """The assistant on this database; ``controller`` runs it. StorageError where the database is away."""
     database = open_database(database_url)
     corpus = database.load_corpus()
-    resources = Resources(build_evaluator(corpus), corpus, SearchIndex(corpus))
+    resources = Resources(build_evaluator(corpus), corpus, SearchIndex(corpus), controller)
     assistant = StoredAssistant(database, resources, now)
     assistant.forget_old()
     # The rules and the index stay: looking through them again and again would hold up replies.

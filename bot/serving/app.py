@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import faults
@@ -94,7 +94,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 class _Guard:
-    """Counts and times every request, and answers one that failed with a number to report."""
+    """Counts and times every request, and answers one that failed with a number to report.
+
+    What is mounted as a whole counts its own pages.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -123,7 +126,8 @@ class _Guard:
             if status == GONE:
                 await _failed(reference)(scope, receive, noted)
         finally:
-            self._metrics.page(_route(scope), status, time.perf_counter() - begun)
+            if not isinstance(scope.get("route"), Mount):
+                self._metrics.page(_route(scope), status, time.perf_counter() - begun)
 
 
 def _failed(reference: str) -> Response:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from bot.storage import documents, forgetting, migrating, reasons
+from bot.storage import documents, forgetting, migrating, reasons, watching
 from bot.storage.conversations import Held, Outcome, note_erasure
 from bot.storage.engine import Store
 from bot.storage.outbox import Outbox, leased
@@ -38,6 +38,14 @@ class Database:
     def migrate(self) -> None:
         """Make the tables, or bring them up to date; StorageError too where a newer program made them."""
         migrating.migrate(self._store)
+
+    def check(self) -> None:
+        """Make sure that the database answers and has the tables."""
+        watching.check(self._store)
+
+    def counts(self, now: datetime) -> tuple[int, int]:
+        """How many parcels wait to be sent, and how many conversations are kept."""
+        return watching.counts(self._store, now)
 
     def index_documents(self, sources: Iterable[Source]) -> list[str]:
         """Store the documents that changed, or moved, since they were last indexed; gives their ids.

@@ -13,7 +13,8 @@ from bot.storage.schema import CONVERSATIONS
 NEWEST = "0002"
 """The newest migration."""
 
-_KNOWN = frozenset({"0001", NEWEST})
+OLDER = frozenset({"0001"})
+_KNOWN = OLDER | {NEWEST}
 _UNMARKED = "0001"
 """The form of databases that were made before there were migrations."""
 
@@ -37,12 +38,17 @@ def alone(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_STARTING)))
 
 
+def marked(connection: Connection) -> str | None:
+    """The form that the database is marked with; where it has no mark at all, the statement fails."""
+    return connection.execute(select(_VERSIONS.c.version_num)).scalar()
+
+
 def _version(connection: Connection) -> str | None:
     """The database's form; None where it is empty. StorageError for one that this program does not know."""
     tables = inspect(connection)
     if not tables.has_table(_VERSIONS.name):
         return _UNMARKED if tables.has_table(CONVERSATIONS.name) else None
-    version = connection.execute(select(_VERSIONS.c.version_num)).scalar()
+    version = marked(connection)
     if version is not None and version not in _KNOWN:
         raise StorageError(
             "Cơ sở dữ liệu: đã được bản mới hơn của chương trình nâng cấp, bản này không dùng được. "

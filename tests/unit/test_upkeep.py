@@ -34,3 +34,19 @@ def test_the_first_time_comes_after_the_pause() -> None:
     with repeating(lambda: calls.append(1), 60):
         pass
     assert calls == []
+
+
+def test_a_failure_does_not_end_it_and_is_noted_without_words(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Semaphore(0)
+    failures: list[int] = []
+
+    def work() -> None:
+        done.release()
+        raise ValueError("Nguyễn Văn A")
+
+    with repeating(work, 0.01, lambda: failures.append(1)):
+        for _ in range(3):
+            assert done.acquire(timeout=5)
+    assert len(failures) >= 2
+    assert "ValueError" in caplog.text
+    assert "Nguyễn" not in caplog.text
