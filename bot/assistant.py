@@ -91,14 +91,6 @@ class StoredAssistant:
         """Erase what need not be known any more; gives how many conversations were erased."""
         return self._database.forget_old(self._now())
 
-    def check(self) -> None:
-        """Make sure that the database can be used; StorageError where it cannot."""
-        self._database.check()
-
-    def counts(self) -> tuple[int, int]:
-        """How many parcels wait to be sent, and how many conversations are kept."""
-        return self._database.counts()
-
     def close(self) -> None:
         """Close the database's connections; the next reply opens them again."""
         self._database.close()

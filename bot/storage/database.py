@@ -6,19 +6,17 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, select, text
 
-from bot.storage import documents, forgetting, migrating, reasons, watching
+from bot.storage import documents, forgetting, migrating, watching
 from bot.storage.conversations import Held, Outcome, note_erasure
 from bot.storage.engine import Store
 from bot.storage.outbox import Outbox, leased
-from bot.storage.schema import CONVERSATIONS, OUTBOX, SECRETS
+from bot.storage.schema import SECRETS
 from bot.turns import Parcel
 from knowledge.clause import Corpus
 from knowledge.library import Source
 
-_COUNT_WAITING = select(func.count()).select_from(OUTBOX)
-_COUNT_KEPT = select(func.count()).select_from(CONVERSATIONS)
 _SHARED = "shared"
 _SECRET = select(SECRETS.c.value).where(SECRETS.c.name == _SHARED)
 _MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
@@ -107,16 +105,6 @@ class Database:
         """What waits to be sent."""
         return Outbox(self._store, now)
 
-    def check(self) -> None:
-        """Make sure that the database answers, has the tables of this program and takes what is written."""
-        self._store.read(_usable)
-
-    def counts(self) -> tuple[int, int]:
-        """How many parcels wait to be sent, and how many conversations are kept."""
-        counted = select(_COUNT_WAITING.scalar_subquery(), _COUNT_KEPT.scalar_subquery())
-        waiting, kept = self._store.read(lambda connection: connection.execute(counted).one())
-        return int(waiting), int(kept)
-
     def shared_secret(self) -> str:
         """A secret that all processes on this database share; it is made by the first that asks."""
 
@@ -138,11 +126,3 @@ class Database:
         while number := self._store.write(lambda connection: some(connection, now)):
             gone += number
         return gone
-
-
-def _usable(connection: Connection) -> None:
-    connection.execute(select(CONVERSATIONS.c.chat).limit(1))
-    if connection.dialect.name != "postgresql":
-        return
-    if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
-        raise reasons.told(reasons.READ_ONLY)
