@@ -30,6 +30,7 @@ TERMINAL_GOODBYE = "Tạm biệt anh/chị."
 BAD_TOKEN = "Telegram không chấp nhận mã trong TELEGRAM_BOT_TOKEN. Anh/chị kiểm tra lại mã do BotFather cấp."
 BAD_BASE_URL = "TELEGRAM_BASE_URL không đúng. Địa chỉ cần có dạng http://127.0.0.1:8081/bot."
 BAD_WEBHOOK = "Telegram không nhận địa chỉ trong TELEGRAM_WEBHOOK_URL. Anh/chị kiểm tra lại địa chỉ này."
+POLLING = "Đang nhận tin trên Telegram bằng long polling."
 CONNECTING = "Đang kết nối tới Telegram."
 BAD_PROXY = "TELEGRAM_PROXY không dùng được. Địa chỉ cần có dạng http://máy:cổng."
 UNREACHABLE = (

@@ -64,6 +64,10 @@ def parser() -> Parser:
     commands.add_parser("chat", help="trò chuyện tại đây (mặc định)", description="Trò chuyện ngay tại đây.")
     commands.add_parser("run", help="chạy trợ lý trên Telegram", description="Chạy trợ lý trên Telegram.")
 
+    serve = _command(commands, "serve", "chạy máy chủ: trang web, và Telegram qua webhook")
+    serve.add_argument("--check", action="store_true", help="chỉ kiểm tra và liệt kê các cài đặt")
+    _command(commands, "healthy", "xem máy chủ trên máy này có trả lời không")
+
     clauses = _command(commands, "clauses", "liệt kê điều khoản của văn bản")
     clauses.add_argument(
         "document", nargs="?", metavar="VĂN_BẢN", help="mã văn bản, hoặc một tệp chưa được nạp"

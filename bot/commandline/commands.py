@@ -44,21 +44,27 @@ def _chat(_: Namespace) -> int:
 
 
 def _run(_: Namespace) -> int:
-    settings = read_settings()
-    if settings.telegram_token is None:
-        raise InputError("chưa có TELEGRAM_BOT_TOKEN. Đặt mã do BotFather cấp vào môi trường hoặc tệp .env")
-    from bot.channels.telegram.channel import Channel, Pace
-    from bot.channels.telegram.http import Connection
-    from bot.channels.telegram.polling import run_polling
-    from bot.metrics import Metrics
-    from bot.upkeep import repeating
-    from bot.wiring import build_assistant
+    from bot.commandline.serving import run
 
-    connection = Connection(settings.telegram_token, settings.telegram_base_url, settings.telegram_proxy)
-    assistant = build_assistant(settings.database_url, now)
-    with repeating(assistant.forget_old):
-        run_polling(Channel(assistant, connection, today, Metrics(), Pace()))
-    return 0
+    return run(read_settings())
+
+
+def _serve(given: Namespace) -> int:
+    settings = read_settings()
+    if given.check:
+        from bot.commandline.server_checks import shown
+
+        print("\n".join(shown(settings)))
+        return 0
+    from bot.commandline.serving import serve
+
+    return serve(settings)
+
+
+def _healthy(_: Namespace) -> int:
+    from bot.commandline.server_checks import healthy
+
+    return 0 if healthy(read_settings()) else 1
 
 
 # Clauses and search
@@ -259,6 +265,8 @@ def _rules(given: Namespace) -> int:
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "chat": _chat,
     "run": _run,
+    "serve": _serve,
+    "healthy": _healthy,
     "clauses": _clauses,
     "search": _search,
     "collection": _collection,

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.channels import faults
+from bot.serving.listening import refusal
 from bot.serving.service import Service
 
 REQUESTS_GRACE = 8
@@ -57,17 +58,19 @@ class Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Begins to listen."""
-        await super().startup(sockets)
-        if self.started:
-            self._announce()
+        """Begins to listen. SettingsError where somebody else has begun to since the sockets were bound."""
+        try:
+            await super().startup(sockets)
+        except OSError as error:
+            raise refusal(error, *(sockets or [])[0].getsockname()[:2]) from None
+        self._announce()
 
 
 def run(server: Server, services: Sequence[Service], sockets: list[socket]) -> None:
     """Starts the services, serves until SIGINT, SIGTERM or ``server.stop()``, then stops the services.
 
-    A second signal ends the process at once. ChannelError where a service can never run; OSError where the
-    sockets cannot listen.
+    A second signal ends the process at once. ChannelError where a service can never run; SettingsError
+    where the sockets cannot listen.
     """
     with _stopping(server), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(_run(server, services, sockets))

@@ -179,6 +179,19 @@ def test_a_port_in_use_is_told() -> None:
     assert str(caught.value) == f"DIEUKIEN_PORT: cổng {port} đang có chương trình khác dùng"
 
 
+def test_a_port_that_another_program_takes_in_the_meantime_is_told() -> None:
+    one = Running(FakeService())
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(one.sockets[0].getsockname())
+        other.listen()
+        one.start()
+        one.stop()
+    (error,) = one.raised
+    assert isinstance(error, SettingsError)
+    assert "đang có chương trình khác dùng" in str(error)
+
+
 def test_an_address_of_another_machine_is_told() -> None:
     with pytest.raises(SettingsError, match=r"^DIEUKIEN_HOST: máy này không có địa chỉ 127\.0\.0\.1$"):
         raise refusal(OSError(errno.EADDRNOTAVAIL, ""), "127.0.0.1", 80)

@@ -39,6 +39,7 @@ async def serve(channel: Channel, stop: asyncio.Event) -> None:
         if not await _unless(stop, _connect(channel)):
             return
         channel.open()
+        _LOGGER.info(texts.POLLING)
         await _register_commands(channel)
         try:
             await poller.run(stop)

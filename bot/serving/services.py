@@ -1,0 +1,41 @@
+"""The services that these settings ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.assistant import StoredAssistant
+from bot.channels.telegram.http import Connection
+from bot.channels.telegram.service import Hook, TelegramService
+from bot.metrics import Metrics
+from bot.serving.service import Service
+from bot.settings import Settings, today
+
+WEB = "trang web"
+TELEGRAM = "Telegram qua webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A service and what it is called."""
+
+    name: str
+    service: Service
+
+
+def telegram(settings: Settings) -> tuple[Connection, Hook] | None:
+    """How Telegram is reached and reaches us, where it is to. ChannelError where that cannot be."""
+    if not (settings.telegram_token and settings.webhook_url and settings.webhook_secret):
+        return None
+    connection = Connection(settings.telegram_token, settings.telegram_base_url, settings.telegram_proxy)
+    return connection, Hook(settings.webhook_url, settings.webhook_secret)
+
+
+def services(
+    settings: Settings, ways: tuple[Connection, Hook] | None, assistant: StoredAssistant, metrics: Metrics
+) -> list[Asked]:
+    """The services, in the order in which their paths are looked through. StorageError."""
+    asked: list[Asked] = []
+    if ways is not None:
+        asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics)))
+    return asked
