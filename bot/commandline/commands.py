@@ -39,7 +39,8 @@ def _chat(_: Namespace) -> int:
     from bot.channels.terminal import run_terminal
     from bot.wiring import build_assistant
 
-    assistant = build_assistant(read_settings().database_url, now)
+    settings = read_settings()
+    assistant = build_assistant(settings.database_url, now, settings.controller)
     return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history")
 
 

@@ -59,10 +59,12 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Begins to listen. SettingsError where somebody else has begun to since the sockets were bound."""
-        try:
-            await super().startup(sockets)
-        except OSError as error:
-            raise refusal(error, *(sockets or [])[0].getsockname()[:2]) from None
+        for one in sockets or ():
+            try:
+                one.listen(self.config.backlog)
+            except OSError as error:
+                raise refusal(error, *one.getsockname()[:2]) from None
+        await super().startup(sockets)
         self._announce()
 
 

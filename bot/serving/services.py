@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.assistant import StoredAssistant
 from bot.channels.telegram.http import Connection
 from bot.channels.telegram.service import Hook, TelegramService
+from bot.channels.web.service import WebService
 from bot.metrics import Metrics
 from bot.serving.service import Service
-from bot.settings import Settings, today
+from bot.settings import Settings, now, today
 
 WEB = "trang web"
 TELEGRAM = "Telegram qua webhook"
@@ -38,4 +39,13 @@ def services(
     asked: list[Asked] = []
     if ways is not None:
         asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics)))
-    return asked
+    web = WebService(
+        assistant,
+        assistant.resources,
+        metrics,
+        secret=settings.secret or assistant.shared_secret(),
+        public_url=settings.public_url or "",
+        today=today,
+        now=now,
+    )
+    return [*asked, Asked(WEB, web)]

@@ -35,7 +35,19 @@ from rules.evaluate import Evaluator
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "knowledge", "rules")
-COMMANDS = ("chat", "run", "clauses", "search", "collection", "check", "next", "verify", "rules")
+COMMANDS = (
+    "chat",
+    "run",
+    "serve",
+    "healthy",
+    "clauses",
+    "search",
+    "collection",
+    "check",
+    "next",
+    "verify",
+    "rules",
+)
 STATUSES = {"eligible", "ineligible", "undetermined"}
 CONDITION_STATUSES = {"met", "unmet", "unknown", "to_confirm"}
 
