@@ -72,8 +72,6 @@ class Courier:
             return
         if ack:
             self.acknowledge(*ack)
-            # a press is let go before anything is shown
-            await asyncio.sleep(0)
         if "edit" in parcel and await self._edited(send, parcel["edit"]):
             return
         if "chart" in parcel:

@@ -1,8 +1,8 @@
 """A reply as the calls that wait in the outbox: JSON that holds all it takes to send them, and no drawing.
 
 ``send``: the parameters of sendMessage, or of a picture's or file's caption; ``edit``: the message that is
-shown in its place where it can be; ``chart``, ``file``: what is attached; ``ack``: the press that is answered
-first, and its notice. A payload may have ``ack`` alone.
+shown in its place where it can be; ``chart``, ``file``: what is attached; ``ack``: the press that is let
+go beside it, and its notice. A payload may have ``ack`` alone.
 """
 
 from __future__ import annotations
