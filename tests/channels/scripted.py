@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,8 +56,9 @@ class Script:
         self.arrivals: list[Arrival] = []
         self._lock = threading.Lock()
         self.folder = Path(tempfile.mkdtemp(prefix="dieukien-"))
-        self.database = Database(f"sqlite:///{self.folder / 'x.sqlite3'}")
-        self.database.index_documents([])
+        file = self.folder / "x.sqlite3"
+        file.write_bytes(_empty_database())
+        self.database = Database(f"sqlite:///{file}")
         self.outbox = self.database.outbox(now)
         _OPEN.append(self)
 
@@ -86,6 +88,17 @@ class Script:
     @property
     def words(self) -> list[str]:
         return [request.action or request.text for _, request in self.asked]
+
+
+@cache
+def _empty_database() -> bytes:
+    """A database with its tables, as it lies in its file."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.sqlite3"
+        database = Database(f"sqlite:///{file}")
+        database.migrate()
+        database.close()
+        return file.read_bytes()
 
 
 _OPEN: list[Script] = []

@@ -591,7 +591,7 @@ async def test_no_log_holds_the_token_or_what_was_said(
             await service.server.until(lambda: "Cơ sở dữ liệu" in caplog.text, what="a line in the log")
             connection.execute("ALTER TABLE elsewhere RENAME TO conversations")
         await lan.person.until_reply(texts.CHOOSE_WHAT)
-        monkeypatch.setattr("bot.wiring.respond", fails)
+        monkeypatch.setattr("bot.assistant.respond", fails)
         told = await lan.says("/dieukien", "mã")
     [error] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert error.split()[2].rstrip(":") in told.text
