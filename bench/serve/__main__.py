@@ -25,8 +25,10 @@ import uvloop
 from bench.serve.crowd import BUSY, Crowd, Tally, Think, thinking
 from bench.serve.dialogues import Script, echoes, mean_length, scripts
 from bench.serve.machine import described
+from bench.serve.pages import PAGES, VISITORS, visited
 from bench.serve.postgres import NoPostgres, Postgres
-from bench.serve.results import CROWD_HEAD, Load, Round, crowd_line, tables
+from bench.serve.results import CROWD_HEAD, PAGES_HEAD, Load, Round, crowd_line, page_line, tables
+from bench.serve.storage import measure
 from bench.serve.systems import OURS, PEERS, Running, System
 from bench.serve.telegram import BotApi
 from bot.settings import today
@@ -65,6 +67,13 @@ class Bench:
         systems = [each for each in (*PEERS, *OURS) if self._given.only in each.name]
         self._compare(systems)
         self._at_once([each for each in systems if not each.echoes])
+        for system in systems:
+            if not system.echoes:
+                uvloop.run(self._pages(system))
+        if self._given.rows:
+            made = measure(self._postgres, self._scripts["pressed"], self._folder, self._given.rows)
+            for line in made:
+                print(line, flush=True)
         for fault in self._faults[:20]:
             print(f"FAULT {fault}", file=sys.stderr)
         return 1 if self._faults else 0
@@ -134,6 +143,19 @@ class Bench:
             crowd.close()
             return self._counted(running, before, measuring, tally)
 
+    # The web page
+
+    async def _pages(self, system: System) -> None:
+        print(f"{VISITORS} visitors load a page of {system.name} without a pause")
+        print(PAGES_HEAD)
+        async with _Started(system, self._given.delay, self._folder, self._postgres) as running:
+            for page in PAGES:
+                await visited(running.ports, page, _WARM / 3)
+                before, measuring = running.cpu(), time.process_time()
+                tally = await visited(running.ports, page, self._given.seconds / 2)
+                print(page_line(page, self._counted(running, before, measuring, tally)), flush=True)
+        print()
+
 
 class _Started:
     """A system that runs inside a ``with``, against a Telegram of its own."""
@@ -163,6 +185,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=500, help="all at once")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds until Telegram answers a call")
     parser.add_argument("--only", default="", help="systems whose name holds this text")
+    parser.add_argument("--rows", type=int, default=200_000, help="open conversations in the table")
     return parser.parse_args()
 
 

@@ -61,6 +61,14 @@ def _plain() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 
+def _read(process: int, name: str) -> str:
+    """What the system says of a process; nothing where it has just ended."""
+    try:
+        return Path(f"/proc/{process}/{name}").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def tree(root: int) -> list[int]:
     """A process and all that it has started, and those in turn."""
     found = [root]
@@ -75,7 +83,7 @@ def cpu(roots: Iterable[int]) -> float:
     ticks = 0
     for root in roots:
         for each in tree(root):
-            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            fields = _read(each, "stat").rpartition(")")[2].split()
             ticks += sum(map(int, fields[11:15] if each == root else fields[11:13]))
     return ticks / _TICK
 
@@ -85,7 +93,7 @@ def memory(roots: Iterable[int]) -> Memory:
     rss = pss = 0
     for root in roots:
         for each in tree(root):
-            for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
+            for line in _read(each, "smaps_rollup").splitlines():
                 name, _, value = line.partition(":")
                 rss += int(value.split()[0]) if name == "Rss" else 0
                 pss += int(value.split()[0]) if name == "Pss" else 0

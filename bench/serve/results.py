@@ -15,6 +15,8 @@ CROWD_HEAD = (
     f"{'':52} {'ended right':>11} {'upd/s':>7} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'not taken':>9}"
 )
 
+PAGES_HEAD = f"{'':52} {'views/s':>8} {'p50 ms':>7} {'p99 ms':>7} {'CPU ms':>7} {'+ database':>11}"
+
 _TITLES = {
     "typed": f"Answers in words, one call to Telegram for each. {BUSY} people without a pause",
     "pressed": f"Buttons: the press acknowledged, the message sent or edited. {BUSY} people without a pause",
@@ -68,6 +70,14 @@ def crowd_line(name: str, people: int, load: Load) -> str:
     return (
         f"{name:52} {ended:>11} {load.rate:7.0f} {load.quantile(0.5):8.0f} {load.quantile(0.99):8.0f} "
         f"{load.quantile(1):8.0f} {tally.refused.total():9}"
+    )
+
+
+def page_line(page: str, load: Load) -> str:
+    """How a page was loaded."""
+    return (
+        f"{page:52} {load.rate:8.0f} {load.quantile(0.5):7.1f} {load.quantile(0.99):7.1f} "
+        f"{load.own:7.2f} {load.database:11.2f}"
     )
 
 
