@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from sys import maxsize
+from threading import Lock
 from typing import NamedTuple, TypeAlias
 
 from rules.model import Atom, Node, Op, Truth
@@ -52,7 +53,7 @@ class Diagram:
 
     ``facts`` orders the variables; ``states`` are theirs. ``locate(atom)`` gives an atom's variable and its
     place in that variable's vectors. What is left of the rule is a *function*, named by an index: 0, 1, 2 are
-    the truths, branches follow. Equal functions have the same index.
+    the truths, branches follow. Equal functions have the same index, whichever threads ask for them.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Diagram:
         self._branches: list[Branch] = []
         self._inside: list[frozenset[str]] = [frozenset()] * LEAVES
         self._index: dict[Branch, int] = {}
+        self._adding = Lock()
         self._memo: dict[Residual, int] = {}
         self._settled: dict[tuple[int, int, int, bool], int] = {}
         self.root = self._build(_residual(rule, locate))
@@ -92,12 +94,21 @@ class Diagram:
         if len(set(children)) == 1:
             return children[0]
         branch = Branch(variable, children)
-        if branch not in self._index:
-            self._index[branch] = len(self._branches) + LEAVES
+        found = self._index.get(branch)
+        if found is None:
+            with self._adding:
+                found = self._added(branch)
+        return found
+
+    def _added(self, branch: Branch) -> int:
+        """The index of a branch, which other threads see only when all of it is there."""
+        found = self._index.get(branch)
+        if found is None:
+            below = {self._inside[child] for child in branch.children}
+            self._inside.append(frozenset({self.facts[branch.variable]}).union(*below))
             self._branches.append(branch)
-            below = {self._inside[child] for child in children}
-            self._inside.append(frozenset({self.facts[variable]}).union(*below))
-        return self._index[branch]
+            self._index[branch] = found = len(self._branches) - 1 + LEAVES
+        return found
 
     def branches(self) -> Sequence[Branch]:
         """The branches of the rule itself, children first; a branch's index is its place plus three."""

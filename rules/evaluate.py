@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
+from threading import Lock
 from typing import TypeVar
 
 from rules.asking import Asking
@@ -129,6 +130,8 @@ class CompiledRule:
         self._registry = registry
         self._results: dict[tuple[int, ...], Result] = {}
         self._supports: dict[tuple[int, ...], tuple[str, ...]] = {}
+        self._building = Lock()
+        self._built: Diagram | None = None
         for variable, key in enumerate(self.facts):
             slot = registry.register(key, tuple(atoms[key]))
             self._slots.append((key, slot))
@@ -137,8 +140,11 @@ class CompiledRule:
 
     @cached_property
     def diagram(self) -> Diagram:
-        """The rule's decision diagram."""
-        return Diagram(self.rule, self.facts, self.states, self._locate)
+        """The rule's decision diagram: one for all threads, since it numbers functions as they come."""
+        with self._building:
+            if self._built is None:
+                self._built = Diagram(self.rule, self.facts, self.states, self._locate)
+            return self._built
 
     def now(self, placed: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
         """The states of the rule's facts in a case, in the order of ``facts``."""
@@ -208,6 +214,7 @@ class Registry:
         self._seen: dict[str, dict[Known | None, tuple[int, tuple[int, ...]]]] = {key: {} for key in facts}
         self._numbers: dict[str, dict[tuple[int, ...], int]] = {key: {} for key in facts}
         self._rules: dict[Node, CompiledRule] = {}
+        self._numbering = Lock()
 
     def compiled(self, rule: Node) -> CompiledRule:
         """The rule made ready; a rule that several programmes share is made ready once."""
@@ -242,7 +249,8 @@ class Registry:
     def _look_up(self, fact: str, known: Known | None) -> tuple[int, tuple[int, ...]]:
         states = tuple([each.of(known) for each in self._states[fact]])
         numbers = self._numbers[fact]
-        found = (numbers.setdefault(states, len(numbers)), states)
+        with self._numbering:  # outcomes are kept by these numbers: no two states may share one
+            found = (numbers.setdefault(states, len(numbers)), states)
         _keep(self._seen[fact], known, found)
         return found
 
