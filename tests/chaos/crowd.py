@@ -151,5 +151,6 @@ def misshown(member: Member, excused: Sequence[Call]) -> str:
             )
         places, before = following, call
     if len(wanted) not in places:
-        return f"{member.conversation}: {len(wanted) - max(places)} messages of {len(wanted)} are missing"
+        seen = "\n".join(f"  {call.at:.2f} {call.line} {call} {content(call)[:60]!r}" for call in member.seen)
+        return f"{member.conversation}: {len(wanted) - max(places)} messages of {len(wanted)} are missing\n{seen}"
     return ""

@@ -90,6 +90,13 @@ class Replica:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
+    def keep(self) -> None:
+        """Starts it again where it has ended by itself, as whoever keeps services running does."""
+        if self._process is not None and self._process.poll() is not None:
+            self.lives[-1] = Life(self.lives[-1].begun, time.monotonic())
+            self._process = None
+            self.start()
+
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Waits until it can serve."""
         wait(lambda: self.get("/readyz") == 200, seconds, f"{self.name} is not ready:\n{self.said[-2000:]}")

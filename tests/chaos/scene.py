@@ -30,7 +30,7 @@ class Plan:
     people: int
     steps: int
     replicas: int = 2
-    lease: float | None = 8.0
+    lease: float | None = 15.0
     bad: float = 0.0
     repeats: float = 0.0
     shuffle: int = 1

@@ -48,6 +48,7 @@ class Storm:
         until, following = time.monotonic() + seconds, time.monotonic() + self.every
         while not self.crowd.finished:
             self.crowd.act(pause)
+            self._keep()
             if self.mishaps and time.monotonic() > following:
                 self.happened.append(self.chance.choice(self.mishaps)(self))
                 following = time.monotonic() + self.every * 2 * self.chance.random()
@@ -59,8 +60,13 @@ class Storm:
         until = time.monotonic() + seconds
         while not (idle() and self.crowd.answered and not self.server.api.busy):
             self.crowd.look()
+            self._keep()
             assert time.monotonic() < until, f"not everything was answered:\n{self.state()}"
             time.sleep(0.1)
+
+    def _keep(self) -> None:
+        for replica in self.replicas:
+            replica.keep()
 
     def state(self) -> str:
         """Where the first few of the unfinished stand."""
