@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from time import sleep
 from typing import Any, TypeVar
@@ -22,11 +23,20 @@ T = TypeVar("T")
 BUSY_SECONDS = 5.0
 """How long a lock of another process, or a server that does not answer, is waited for."""
 
-CONNECTIONS = 8
-"""Connections kept by one process to PostgreSQL; as many again are opened for a rush, and closed after it."""
+CONNECTIONS = 16
+"""Connections that one process keeps; half as many again are opened for a rush, and closed after it."""
 
 _TRIES = 4
 _PAUSE = 0.05
+_LIMITS = {"lock_timeout": 10, "idle_in_transaction_session_timeout": 30}
+"""Seconds."""
+_UNREACHABLE = {
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""A server that is gone without a word is noticed in a quarter of a minute: milliseconds, then seconds."""
 _AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL: could not serialize access; deadlock detected. Nothing was written."""
 
@@ -49,8 +59,11 @@ class Store:
             raise StorageError("DATABASE_URL: địa chỉ này viết sai") from None
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.is_sqlite:
+            event.listen(self.engine, "do_connect", _make_private)
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine, "connect", _set_up_postgresql)
 
     def close(self) -> None:
         """Close the connections that are not in use."""
@@ -122,13 +135,27 @@ def _worth_another(error: SQLAlchemyError) -> bool:
 
 def _options(is_sqlite: bool) -> dict[str, Any]:
     waits: dict[str, Any] = {
+        "pool_use_lifo": True,
         "pool_size": CONNECTIONS,
-        "max_overflow": CONNECTIONS,
+        "max_overflow": CONNECTIONS // 2,
         "pool_timeout": BUSY_SECONDS,
     }
     if is_sqlite:
         return {"connect_args": {"timeout": BUSY_SECONDS}, **waits}
-    return {"connect_args": {"connect_timeout": int(BUSY_SECONDS)}, **waits}
+    return {"connect_args": {"connect_timeout": int(BUSY_SECONDS), **_UNREACHABLE}, **waits}
+
+
+def _set_up_postgresql(connection: Any, _: object) -> None:
+    """A lock is waited for so long and no longer, and a process that froze does not keep one for ever."""
+    for name, seconds in _LIMITS.items():
+        connection.execute(f"SET {name} = '{seconds}s'")
+    connection.commit()
+
+
+def _make_private(_: object, __: object, arguments: list[Any], ___: object) -> None:
+    """A new file is its owner's alone; SQLite makes the files beside it like it."""
+    with suppress(OSError):
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

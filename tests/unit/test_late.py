@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.late import answering, written
 from bot.late.window import MOST, RESENT, WINDOW, Answer, Past, Recent, Respond
 from handlers import channel_texts, texts
-from handlers.conversation import Conversation, Offer, Stage
+from handlers.conversation import Consent, Conversation, Offer, Stage
+from handlers.dialogue.notice import EDITION
 from handlers.reply import Paragraph, Reply, text
 from handlers.request import Request
 from handlers.router import respond
@@ -112,9 +113,9 @@ WORDS = (
 @given(st.data())
 def test_a_dialogue_that_comes_shuffled_ends_as_in_order(data: st.DataObject) -> None:
     said = ["/start", *data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6))]
-    begun = real(Request(DAY, "/start"), Conversation())[1]
+    agreed = Conversation(consent=Consent(EDITION, DAY.isoformat()))
     order = data.draw(st.permutations(range(len(said))))
-    straight, shuffled = Chat(real, begun), Chat(real, begun)
+    straight, shuffled = Chat(real, agreed), Chat(real, agreed)
     last = [straight.take(number, words) for number, words in enumerate(said)][-1]
     made = [shuffled.take(number, said[number]) for number in order][-1]
     assert shuffled.conversation == straight.conversation

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import logging
+import os
+import pwd
+import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from bot.errors import StorageError
 from bot.storage import Database, engine
+from bot.storage.conversations import Held, Outcome
 from handlers.conversation import Conversation
+from tests.cutting import Cut
 from tests.databases import PASSWORD, Cluster
-from tests.unit.stored import FULL, SECRETS, held, opened, turn
+from tests.unit.stored import CHAT, FULL, NOW, SECRETS, WEEK, held, opened, rows, turn
 
 
 @pytest.fixture
@@ -188,3 +198,281 @@ def test_connections_cut_by_the_server_are_made_again(cluster: Cluster, postgres
         cut = cluster.runs(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
         assert cut
         assert held(database) == FULL
+
+
+# --- faults that pass: the same arrival, sent again, takes effect once -----------------------------------
+
+CLAIM = "telegram:1:77"
+QUEUE = "telegram:1:5550001"
+
+
+def arrives(database: Database, words: str = "x" * 20_000) -> bool:
+    """An arrival with a reply to be sent; whether it took effect now."""
+
+    def work(held: Held) -> Outcome:
+        conversation = replace(held.conversation, run=held.conversation.run + 1, queries=(words,))
+        return Outcome(conversation, NOW + WEEK, queue=QUEUE, payloads=("reply",))
+
+    return database.turn(CHAT, NOW, work, CLAIM) is not None
+
+
+def took_effect_once(database: Database) -> bool:
+    return held(database).run == rows(database, "claims") == rows(database, "outbox") == 1
+
+
+def fails(database: Database, reason: str) -> None:
+    with pytest.raises(StorageError, match=reason) as caught:
+        arrives(database)
+    assert not [secret for secret in SECRETS if secret in str(caught.value)]
+
+
+def test_a_full_disk_loses_nothing(sqlite_url: str) -> None:
+    with opened(sqlite_url) as database:
+        with database._store.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        fails(database, "đĩa đầy")
+        assert held(database) == Conversation()
+        with database._store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        assert arrives(database)
+        assert not arrives(database)
+        assert took_effect_once(database)
+
+
+def test_a_file_that_may_not_grow_loses_nothing(sqlite_url: str, sqlite_file: Path) -> None:
+    with opened(sqlite_url) as database:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+        try:
+            fails(database, "đĩa")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert arrives(database)
+        assert not arrives(database)
+        assert took_effect_once(database)
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A folder of somebody who is not the superuser, as whom the test then runs."""
+    folder = Path(tempfile.mkdtemp(prefix="dieukien-"))
+    superuser = os.geteuid() == 0
+    if superuser:
+        nobody = pwd.getpwnam("nobody").pw_uid
+        os.chown(folder, nobody, -1)
+        os.seteuid(nobody)
+    try:
+        yield folder
+    finally:
+        if superuser:
+            os.seteuid(0)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_may_only_be_read_loses_nothing(own_folder: Path, what: str) -> None:
+    file = own_folder / "dieukien.sqlite3"
+    url = f"sqlite:///{file}"
+    with opened(url):
+        pass
+    mode, place = (0o400, file) if what == "file" else (0o500, own_folder)
+    usual = place.stat().st_mode
+    place.chmod(mode)
+    database = Database(url)
+    fails(database, "chỉ cho đọc|không mở được")
+    database.close()
+    place.chmod(usual)
+    for beside in own_folder.glob("*.sqlite3-*"):
+        beside.chmod(0o600)
+    with opened(url) as database:
+        assert arrives(database)
+        assert not arrives(database)
+        assert took_effect_once(database)
+
+
+def test_only_its_owner_may_read_the_file(sqlite_url: str, sqlite_file: Path) -> None:
+    with opened(sqlite_url) as database:
+        arrives(database)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in sqlite_file.parent.iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_commit_that_is_cut_off_is_settled_when_it_is_sent_again(
+    cluster: Cluster, when: Literal["before", "after"]
+) -> None:
+    way = Cut(cluster.port)
+    name = cluster.fresh()
+    try:
+        with opened(cluster.url(name, port=way.port)) as database:
+            setattr(way, when, b"COMMIT")
+            fails(database, "không kết nối được")
+            assert arrives(database) == (when == "before")
+            assert not arrives(database)
+            assert took_effect_once(database)
+    finally:
+        way.close()
+
+
+def test_a_connection_that_is_cut_before_the_commit_is_made_again(cluster: Cluster) -> None:
+    way = Cut(cluster.port)
+    try:
+        with opened(cluster.url(cluster.fresh(), port=way.port)) as database:
+            for words in (b"BEGIN", b"claimed", b"INSERT INTO outbox"):
+                way.before = words
+                assert arrives(database) == (words == b"BEGIN")
+                way.after = words
+                assert not arrives(database)
+            assert took_effect_once(database)
+    finally:
+        way.close()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("waiting", [1, 2])
+def test_what_was_sent_is_noted_once_though_the_answer_is_cut_off(
+    cluster: Cluster, when: str, waiting: int
+) -> None:
+    way = Cut(cluster.port)
+    try:
+        with opened(cluster.url(cluster.fresh(), port=way.port)) as database:
+            parcels = database.post("", QUEUE, [str(number) for number in range(waiting)], NOW)
+            assert parcels
+            setattr(way, when, b"DELETE FROM outbox")
+            following = database.outbox(lambda: NOW).sent(parcels[0])
+            assert (following is None) == (waiting == 1)
+            assert rows(database, "outbox") == waiting - 1
+            assert rows(database, "queues") == (waiting > 1)
+    finally:
+        way.close()
+
+
+@pytest.mark.parametrize("end", [Cluster.stop, Cluster.kill])
+def test_a_server_that_stops_and_starts_again_loses_nothing(
+    own_cluster: Cluster, end: Callable[[Cluster], None]
+) -> None:
+    with opened(own_cluster.url(own_cluster.fresh())) as database:
+        turn(database, lambda _: FULL)
+        end(own_cluster)
+        fails(database, "không kết nối được|máy chủ đang dừng")
+        own_cluster.start()
+        assert arrives(database)
+        assert not arrives(database)
+        assert held(database).run == FULL.run + 1
+
+
+def test_a_server_that_is_stopped_in_the_middle_of_a_turn_loses_nothing(own_cluster: Cluster) -> None:
+    with opened(own_cluster.url(own_cluster.fresh())) as database:
+
+        def stopped(found: Held) -> Outcome:
+            own_cluster.stop()
+            return Outcome(FULL, NOW + WEEK)
+
+        with pytest.raises(StorageError, match=r"không kết nối được|máy chủ đang dừng"):
+            database.turn(CHAT, NOW, stopped, CLAIM)
+        own_cluster.start()
+        assert arrives(database)
+        assert took_effect_once(database)
+
+
+def test_a_server_with_too_many_connections_is_told_in_one_line(cluster: Cluster) -> None:
+    name = cluster.fresh()
+    cluster.runs(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}' CONNECTION LIMIT 1")
+    cluster.runs(f"GRANT ALL ON SCHEMA public TO {name}", name)
+    url = cluster.url(name).replace("//dieukien:", f"//{name}:")
+    with opened(url) as database:
+        other = Database(url)
+        with database._store.engine.connect():
+            fails(other, "quá nhiều kết nối")
+        database.close()
+        assert arrives(other)
+        other.close()
+
+
+def test_a_server_that_becomes_a_reader_says_so_and_loses_nothing(cluster: Cluster) -> None:
+    name = cluster.fresh()
+    with opened(cluster.url(name)) as database:
+        database.check()
+        cluster.runs(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        database.close()
+        fails(database, "chỉ cho đọc")
+        with pytest.raises(StorageError, match="chỉ cho đọc"):
+            database.check()
+        cluster.runs(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        database.close()
+        database.check()
+        assert arrives(database)
+        assert took_effect_once(database)
+
+
+def test_who_waits_too_long_for_a_connection_is_told_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database._store.engine.pool, "_timeout", 0.1)
+    seen: list[str] = []
+
+    def meanwhile(found: Held) -> Outcome:
+        with ExitStack() as taken:
+            with suppress(NoConnectionError):
+                while True:
+                    taken.enter_context(database._store.engine.connect())
+            with pytest.raises(StorageError) as caught:
+                turn(database, lambda _: FULL, chat="another")
+            seen.append(str(caught.value))
+        return Outcome(FULL, NOW + WEEK)
+
+    database.turn(CHAT, NOW, meanwhile)
+    assert "quá bận" in seen[0]
+    assert held(database) == FULL
+
+
+def test_a_row_that_stays_locked_is_not_waited_for_for_ever(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engine._LIMITS, "lock_timeout", 0.2)
+    with opened(postgresql_url) as database:
+        with database._store.engine.begin() as other:
+            other.execute(LOCK, {"chat": CHAT})
+            fails(database, "chương trình khác khóa")
+            assert turn(database, lambda _: FULL, chat="another")
+        assert arrives(database)
+        assert held(database).run == 1
+
+
+def test_a_deadlock_is_settled_by_beginning_again(postgresql_url: str) -> None:
+    """Two turns that each wait for what the other holds: PostgreSQL ends one, which is done again."""
+    met = threading.Barrier(2)
+    faults: list[Exception] = []
+    with opened(postgresql_url) as database:
+
+        def turns(mine: str, other: str) -> None:
+            waits = iter([met])
+
+            def work(connection: Connection) -> None:
+                connection.execute(LOCK, {"chat": mine})
+                for barrier in waits:
+                    barrier.wait(10)
+                connection.execute(LOCK, {"chat": other})
+
+            try:
+                database._store.write(work)
+            except Exception as error:
+                faults.append(error)
+
+        threads = [threading.Thread(target=turns, args=pair) for pair in (("a", "b"), ("b", "a"))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+            assert not thread.is_alive()
+        assert faults == []
+        assert rows(database) == 2
+
+
+LOCK = text(
+    "INSERT INTO conversations (chat, state, recent, expires) VALUES (:chat, '', '', now())"
+    " ON CONFLICT (chat) DO UPDATE SET chat = excluded.chat"
+)
