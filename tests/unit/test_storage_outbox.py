@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.storage import Database, Outbox
-from bot.storage.outbox import LEASE_SECONDS
+from bot.storage.outbox import LEASE_SECONDS, leased
 from bot.turns import Parcel
+from tests.databases import Cluster
 from tests.unit.stored import NOW, in_threads, opened, rows
 
 QUEUE = "telegram:1:5550001"
@@ -205,3 +208,54 @@ def test_what_a_claim_put_is_put_once(database: Database, outbox: Outbox) -> Non
     assert database.post("telegram:1:1", QUEUE, ["a"], NOW)
     assert database.post("telegram:1:1", QUEUE, ["a"], NOW) is None
     assert outbox.waiting() == 1
+
+
+def test_a_sender_that_would_close_a_queue_sees_what_was_added_while_it_waited(cluster: Cluster) -> None:
+    name = cluster.fresh()
+    waiting = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+    with opened(cluster.url(name)) as database:
+        outbox = database.outbox(lambda: NOW)
+        [first] = put(database, "a")
+        found: list[Parcel | None] = []
+        sender = threading.Thread(target=lambda: found.append(outbox.sent(first)))
+
+        def adds(connection: Connection) -> None:
+            assert database._store.statements.put(connection, QUEUE, ["b"], *leased(NOW)) == ()
+            sender.start()
+            until(lambda: bool(cluster.runs(waiting)))
+            assert found == []
+
+        database._store.write(adds)
+        sender.join(10)
+        [following] = found
+        assert delivered(outbox, following) == ["b"]
+        assert nothing_left(database)
+
+
+def test_a_reply_added_while_a_sender_closes_its_queue_begins_it_anew(cluster: Cluster) -> None:
+    name = cluster.fresh()
+    waiting = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+    with opened(cluster.url(name)) as database:
+        outbox = database.outbox(lambda: NOW)
+        [first] = put(database, "a")
+        found: list[Parcel] = []
+        adder = threading.Thread(target=lambda: found.extend(put(database, "b")))
+
+        def closes(connection: Connection) -> None:
+            assert database._store.statements.finish(connection, first, NOW) is None
+            adder.start()
+            until(lambda: bool(cluster.runs(waiting)))
+            assert found == []
+
+        database._store.write(closes)
+        adder.join(10)
+        assert [parcel.payload for parcel in found] == ["b"]
+        assert delivered(outbox, *found) == ["b"]
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail("it did not come")
