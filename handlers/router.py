@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from handlers import about, documents, lookup, mydata, programmes, texts
+from handlers import about, documents, grouped, lookup, mydata, programmes, texts
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
@@ -22,7 +22,7 @@ from handlers.dialogue import (
     standing,
 )
 from handlers.outcome import holding, printing, reasoning, results
-from handlers.reply import Choices, Reply
+from handlers.reply import Block, Choices, Reply
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
@@ -152,16 +152,38 @@ def respond(resources: Resources, request: Request, conversation: Conversation) 
     """The reply to a request, and the conversation that follows it."""
     words = unbroken(request.text)
     request = replace(request, text=nfc(words) if len(words) <= _LONGEST_COMPOSED else words)
-    turn, changed = resuming.up_to_date(Turn(resources, request, conversation))
-    turn = consenting.held_back(turn)
-    if changed and turn.conversation.dialogue is None and not _COMMAND.fullmatch(request.text.strip()):
-        answered = choosing.restart(turn)
-    else:
-        answered = _pressed(turn, request.action) if request.action is not None else _typed(turn)
-    reply = replace(answered.reply, blocks=(*changed, *answered.reply.blocks))
+    turn = Turn(resources, request, conversation)
+    answered = _in_public(turn) if request.public else _in_private(turn)
+    reply = answered.reply
     if conversation == Conversation() and parts(request.action or "")[0] in _LEAVES_NOTHING:
         return reply, conversation
-    return reply, _remembering(replace(answered, reply=reply))
+    if request.public and all(choice.private for block in reply.blocks for choice in _choices(block)):
+        return reply, answered.conversation
+    return reply, _remembering(answered)
+
+
+def _choices(block: Block) -> Choices | tuple[()]:
+    return block if isinstance(block, Choices) else ()
+
+
+def _in_private(turn: Turn) -> Answered:
+    """The answer to the person alone."""
+    turn, changed = resuming.up_to_date(turn)
+    turn = consenting.held_back(turn)
+    if changed and turn.conversation.dialogue is None and not _COMMAND.fullmatch(turn.request.text.strip()):
+        return choosing.restart(turn).below(changed)
+    return _answer(turn).below(changed)
+
+
+def _in_public(turn: Turn) -> Answered:
+    """The answer where others read it."""
+    turn, erased = grouped.without_dialogue(turn)
+    answered = _answer(turn).below(erased)
+    return replace(answered, reply=grouped.alone(answered.reply))
+
+
+def _answer(turn: Turn) -> Answered:
+    return _typed(turn) if turn.request.action is None else _pressed(turn, turn.request.action)
 
 
 def _remembering(answered: Answered) -> Conversation:
@@ -184,6 +206,8 @@ def _pressed(turn: Turn, made: str) -> Answered:
     count, handler = _ACTIONS.get(name, (-1, None))
     if handler is None or count != len(arguments) or not made.isascii() or len(made) > MAX_BYTES:
         return turn.stale()
+    if turn.request.public and not grouped.is_for_all(made):
+        return grouped.only_alone(turn, made)
     if turn.conversation.stage is Stage.NONE and name in _OF_A_RUN:
         return resuming.over(turn)
     if turn.conversation.stage is Stage.CONSENTING and name in _PERSONAL and arguments[0] == turn.run:
@@ -217,6 +241,8 @@ def _command(turn: Turn, name: str, words: str) -> Answered:
     if handler is None:
         unknown = texts.UNKNOWN_COMMAND.format(command=f"/{name}")
         return resuming.with_question(turn, about.show_help(turn, unknown))
+    if turn.request.public and name in grouped.PERSONAL_COMMANDS:
+        return grouped.command(turn, name, words)
     if consenting.waits_with_answers(turn) and not words and name in _OF_ANSWERS:
         return consenting.again(turn)
     answered = handler(turn, words)

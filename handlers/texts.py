@@ -293,6 +293,12 @@ CHARTS_PAGE_INTRO = (
 ONLY_WHEN = "Chỉ khi {what}"
 OTHER_CASE = "Không thuộc trường hợp này"
 
+# In a group
+
+ONLY_ALONE = "Việc này cần thông tin riêng của anh/chị nên trợ lý chỉ trả lời trong cuộc trò chuyện riêng."
+OPEN_ALONE = "Mở cuộc trò chuyện riêng"
+ERASED_HERE = "Lần kiểm tra anh/chị đã mở trong nhóm này đã được xóa, để người khác không đọc được."
+
 # Stopping, privacy, deleting
 
 STOPPED = (

@@ -58,3 +58,7 @@ class Answered:
 
     reply: Reply
     conversation: Conversation
+
+    def below(self, said: Iterable[Block]) -> Answered:
+        """The same, with these blocks before it."""
+        return replace(self, reply=replace(self.reply, blocks=(*said, *self.reply.blocks)))

@@ -15,7 +15,7 @@ from handlers.lookup import search
 from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import Choice, Choices, Heading, Paragraph, text
 from handlers.turn import Answered, Turn
-from handlers.understanding.options import match_options
+from handlers.understanding.options import Match, match_options
 from rules.dialogue import Dialogue, Step, begin
 from rules.model import Group, Option
 
@@ -99,6 +99,20 @@ def choose_by_words(turn: Turn, words: str) -> Answered:
 
     Who is asked what to check may tell of himself ("tôi 45 tuổi"), and has not agreed to that being stored.
     """
+    found = named(turn, words)
+    if not found.options:
+        return with_question(turn, search(turn, words, remembered=False))
+    if turn.conversation.stage is not Stage.CHOOSING:
+        turn = turn.after(turn.conversation.choosing())
+    run = turn.run
+    if found.one is not None:
+        return pick(turn, run, found.one.value)
+    choices = Choices(tuple((Choice(o.label, action("pick", run, o.value)),) for o in found.options[:6]))
+    return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), choices])
+
+
+def named(turn: Turn, words: str) -> Match:
+    """The programme, the group (its value begins with "g-") or "all" that words name."""
     book = turn.resources.book
     options = [
         Option(p.id, p.name, (p.short, p.id, p.id.replace("-", " "))) for p in book.programmes.values()
@@ -111,16 +125,7 @@ def choose_by_words(turn: Turn, words: str) -> Answered:
     options.append(
         Option("all", texts.CHOOSE_ALL.format(count=len(book.programmes)), ("tất cả", "hết", "all"))
     )
-    found = match_options(options, words, part_tells=True, telling=_TELLING)
-    if not found.options:
-        return with_question(turn, search(turn, words, remembered=False))
-    if turn.conversation.stage is not Stage.CHOOSING:
-        turn = turn.after(turn.conversation.choosing())
-    run = turn.run
-    if found.one is not None:
-        return pick(turn, run, found.one.value)
-    choices = Choices(tuple((Choice(o.label, action("pick", run, o.value)),) for o in found.options[:6]))
-    return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), choices])
+    return match_options(options, words, part_tells=True, telling=_TELLING)
 
 
 def _document_names(turn: Turn, group: Group) -> tuple[str, ...]:

@@ -529,23 +529,36 @@ async def test_a_button_of_an_earlier_round_changes_nothing(service: Service, la
     assert steps == [state.partition('"stage"')[0] for state in before.values()]
 
 
-async def test_in_a_group_each_has_their_own_dialogue_and_buttons(
-    service: Service, evaluator: Evaluator
+async def test_in_a_group_a_link_leads_to_the_persons_own_conversation(
+    service: Service, lan: Guest, evaluator: Evaluator
 ) -> None:
     group = service.server.group(GROUP, "Phòng Nội vụ", privacy=False)
-    lan = Guest(service.server.person(LAN, "Lan"), evaluator, CHAIR, group)
-    hoa = service.server.person(HOA, "Hoa")
+    in_group = Guest(service.server.person(LAN, "Lan"), evaluator, CHAIR, group)
     async with service.running():
-        await lan.begins("kh-lanh-dao-xa")
-        shown, before = group.last, service.stored()
+        shown = await in_group.says("/dieukien kh-lanh-dao-xa")
+        assert shown.text == texts.ONLY_ALONE
+        [[button]] = shown.raw["reply_markup"]["inline_keyboard"]
+        assert button["text"].endswith(texts.OPEN_ALONE)
+        link, start = button["url"].split("?start=")
+        assert link.startswith("https://t.me/")
+        assert service.stored() == {}
+        await lan.says(f"/start {start}")
+        await lan.presses(texts.AGREE)
+        await lan.answers_all()
+        assert texts.VERDICT_WORDS["ineligible"] in newest(lan)
+    assert list(service.stored()) == [f"telegram:{LAN}:{LAN}"]
+
+
+async def test_in_a_group_the_buttons_below_a_look_up_are_for_who_asked(service: Service) -> None:
+    group = service.server.group(GROUP, "Phòng Nội vụ", privacy=False)
+    lan, hoa = service.server.person(LAN, "Lan"), service.server.person(HOA, "Hoa")
+    async with service.running():
+        lan.says("/vanban", group)
+        shown, before = await lan.until_reply(texts.DOCUMENTS_TITLE, chat=group), service.stored()
         press = hoa.presses(shown.buttons[0].data, chat=group)
         await press.until_answered()
         assert press.notice == channel_texts.NOT_YOURS
         assert service.stored() == before
-        await lan.answers()
-        hoa.says("/dieukien", group)
-        await hoa.until_reply(texts.CHOOSE_WHAT, chat=group)
-    assert sorted(service.stored()) == [f"telegram:{GROUP}:{LAN}", f"telegram:{GROUP}:{HOA}"]
 
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])

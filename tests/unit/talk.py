@@ -119,12 +119,13 @@ class Talk:
         self.today = today
         self.resources = answering or resources()
         self.agreeing = agreeing
+        self.public = False
         self.conversation = Conversation()
         self.reply = Reply()
 
     def says(self, words: str) -> Reply:
         """Type something."""
-        return self._send(Request(self.today, text=words))
+        return self._send(Request(self.today, text=words, public=self.public))
 
     def presses(self, label: str, shown: Reply | None = None) -> Reply:
         """Press a choice of the last reply, or of one shown before."""
@@ -134,7 +135,7 @@ class Talk:
 
     def sends(self, action: str) -> Reply:
         """Send the action of a choice."""
-        return self._send(Request(self.today, action=action))
+        return self._send(Request(self.today, action=action, public=self.public))
 
     @property
     def text(self) -> str:
@@ -177,7 +178,8 @@ class Talk:
             if name not in _WAYS or kind in _tried:
                 continue
             _tried.add(kind)
-            reply, _ = respond(self.resources, Request(self.today, action=choice.action), self.conversation)
+            request = Request(self.today, action=choice.action, public=self.public)
+            reply, _ = respond(self.resources, request, self.conversation)
             check(reply)
             assert texts.STALE not in plain(reply), f"nút vừa hiện đã cũ: {choice}"
             assert reply.blocks, f"nút vừa hiện không có tác dụng: {choice}"

@@ -1,7 +1,7 @@
 """The journeys in ``tests/journeys``: what a person says and presses, and what must be seen.
 
 In a journey with ``reads_notice`` the steps answer the notice before the first question; in the others the
-person presses "Tôi đồng ý" as soon as it is shown.
+person presses "Tôi đồng ý" as soon as it is shown. A journey ``in_group`` is read by others too.
 """
 
 from __future__ import annotations
@@ -112,6 +112,7 @@ class Runner:
 def test_journey(name: str) -> None:
     journey = ALL[name]
     runner = Runner(journey["today"], agreeing=not journey.get("reads_notice", False))
+    runner.talk.public = journey.get("in_group", False)
     for number, step in enumerate(journey["steps"], 1):
         try:
             runner.take(step)
