@@ -34,6 +34,8 @@ Runs: TypeAlias = tuple[Run, ...]
 
 def clean(text: str) -> str:
     """The text without control characters (a tab becomes a space) and with lone surrogates as U+FFFD."""
+    if text.isprintable():
+        return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
@@ -79,6 +81,8 @@ def split(runs: Runs, units: int = TEXT_LIMIT, entities: int = ENTITY_LIMIT) -> 
 
 
 def _common(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    if not left or not right:
+        return 0
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.rendering.buttons import Button, Link, Rows, keyboards, listing
 from bot.rendering.layout import SIGNS, bullet, close, count
-from bot.rendering.markup import ENTITY_LIMIT, TEXT_LIMIT, Run, Runs, clean, html, size, split
+from bot.rendering.markup import ENTITY_LIMIT, TEXT_LIMIT, Run, Runs, clean, html, length, size, split
 from bot.rendering.plain import plain_lines
 from handlers import channel_texts as texts
 from handlers.reply import (
@@ -178,18 +179,47 @@ def _pieces(blocks: Sequence[Block], number: int) -> list[_Piece]:
 def _pack(pieces: Sequence[_Piece]) -> list[Runs]:
     """The pieces in as few messages as hold them whole, in order; a heading moves on with what it heads."""
     messages: list[list[_Piece]] = [[]]
+    held = _NONE
     for piece in pieces:
-        if _fits([*messages[-1], piece]):
+        grown = held.with_piece(piece)
+        if grown.fits:
             messages[-1].append(piece)
+            held = grown
             continue
         moved = _trailing_headings(messages[-1])
         messages[-1] = messages[-1][: len(messages[-1]) - len(moved)]
         together = [*moved, piece]
-        if _fits(together):
+        held = _size_of(together)
+        if held.fits:
             messages.append(together)
         else:
             messages += [[_Piece(part, piece.separator)] for part in split(_joined(together))]
+            held = _size_of(messages[-1])
     return [joined for message in messages if (joined := _joined(message))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What pieces one below the other take of a message; a separator ends all tags, so that sizes add up."""
+
+    units: int = 0
+    entities: int = 0
+
+    @property
+    def fits(self) -> bool:
+        return self.units <= TEXT_LIMIT and self.entities <= ENTITY_LIMIT
+
+    def with_piece(self, piece: _Piece) -> _Size:
+        units, entities = size(piece.runs)
+        between = length(piece.separator) if self.units else 0
+        return _Size(self.units + between + units, self.entities + entities)
+
+
+_NONE = _Size()
+
+
+def _size_of(pieces: Iterable[_Piece]) -> _Size:
+    return reduce(_Size.with_piece, pieces, _NONE)
 
 
 def _trailing_headings(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -208,11 +238,6 @@ def _joined(pieces: Sequence[_Piece]) -> Runs:
             runs.append(Run(piece.separator))
         runs += piece.runs
     return tuple(runs)
-
-
-def _fits(pieces: Sequence[_Piece]) -> bool:
-    units, entities = size(_joined(pieces))
-    return units <= TEXT_LIMIT and entities <= ENTITY_LIMIT
 
 
 def _block_runs(block: Heading | Paragraph | Item | Line | Quote | Picture | File) -> Runs:

@@ -149,7 +149,7 @@ async def listening(app: Any) -> AsyncIterator[str]:
     # signals are the test runner's
     web.capture_signals = _leave_signals  # type: ignore[method-assign]
     task = asyncio.create_task(web.serve())
-    await _until(lambda: web.started)
+    await _until(lambda: web.started or task.done())
     try:
         yield f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}"
     finally:

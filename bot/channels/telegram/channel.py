@@ -21,7 +21,7 @@ from handlers.commands import COMMANDS
 
 T = TypeVar("T")
 THREADS = 8
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ PAUSES = (0.5, 2.0)
 """Seconds between the tries of a call after errors of the network or the server."""
 DELIVER_SECONDS = 25.0
 """All tries of a parcel together: less than half of its lease."""
-ACKNOWLEDGE_SECONDS = 5.0
+ACKNOWLEDGE_SECONDS, CLOSE_SECONDS = 5.0, 1.0
 DRAWERS = 2
 _LOGGER = logging.getLogger(__name__)
 
@@ -60,8 +60,11 @@ class Courier:
         task.add_done_callback(self._beside.discard)
 
     async def close(self) -> None:
-        """Waits for what goes on beside, which is not long."""
-        await asyncio.gather(*self._beside)
+        """Waits a moment for the presses that are being answered; more is not worth it."""
+        if self._beside:
+            _, late = await asyncio.wait(self._beside, timeout=CLOSE_SECONDS)
+            for task in late:
+                task.cancel()
         self._drawers.shutdown(wait=False, cancel_futures=True)
 
     async def _deliver(self, parcel: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Keeps messages and the token out of what Telegram's library and its HTTP client log."""
+"""Keeps messages and the token out of what Telegram's library and the HTTP client log."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ class _Bare(logging.Filter):
 
 
 _BARE = _Bare()
+_LIBRARIES = ("telegram", "aiohttp")
 
 
 def quiet() -> None:
-    """Lets only warnings through, of Telegram's library as bare templates. To call once it is imported."""
-    for name in ("httpx", "httpcore", "telegram"):
+    """Lets only warnings through, as bare templates. To call once these libraries are imported."""
+    for name in ("httpx", "httpcore", *_LIBRARIES):
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in ("telegram", *logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "telegram":
+    for name in (*_LIBRARIES, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _LIBRARIES:
             logging.getLogger(name).addFilter(_BARE)

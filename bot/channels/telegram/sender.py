@@ -216,8 +216,10 @@ class Sender:
     async def _sweep(self) -> None:
         pause = 0.0
         while True:
+            # not wait_for, which in Python 3.11 can lose the cancelling when the event comes just then
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
             self._wake.clear()
             room = IN_FLIGHT - len(self._lines)
             found = await self._due(room) if room > 0 else []
