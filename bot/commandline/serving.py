@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from functools import partial
 
 from bot.assistant import StoredAssistant
@@ -64,12 +65,9 @@ def _fetch(settings: Settings, token: str) -> None:
 
     connection = Connection(token, settings.telegram_base_url, settings.telegram_proxy)
     metrics = Metrics()
-    assistant = _assistant(settings)
-    try:
-        with repeating(assistant.forget_old, failed=partial(metrics.fault, "upkeep")):
-            run_polling(Channel(assistant, connection, today, metrics, Pace()))
-    finally:
-        assistant.close()
+    failed = partial(metrics.fault, "upkeep")
+    with closing(_assistant(settings)) as assistant, repeating(assistant.forget_old, failed=failed):
+        run_polling(Channel(assistant, connection, today, metrics, Pace()))
 
 
 def _serve(settings: Settings) -> None:
@@ -80,10 +78,10 @@ def _serve(settings: Settings) -> None:
     from bot.serving.services import services, telegram
 
     ways = telegram(settings)
-    sockets = bound(settings.host, settings.port)
     metrics = Metrics()
-    assistant = _assistant(settings)
-    try:
+    with ExitStack() as open_things:
+        sockets = [open_things.enter_context(one) for one in bound(settings.host, settings.port)]
+        assistant = open_things.enter_context(closing(_assistant(settings)))
         asked = services(settings, ways, assistant, metrics)
         channels = [one.service for one in asked]
 
@@ -98,12 +96,8 @@ def _serve(settings: Settings) -> None:
                 _LOGGER.warning(NO_WEBHOOK)
 
         server = Server(build_app(channels, assistant, metrics), settings.trusted_proxies, announce)
-        with repeating(assistant.forget_old, failed=partial(metrics.fault, "upkeep")):
-            run_server(server, channels, sockets)
-    finally:
-        for one in sockets:
-            one.close()
-        assistant.close()
+        open_things.enter_context(repeating(assistant.forget_old, failed=partial(metrics.fault, "upkeep")))
+        run_server(server, channels, sockets)
     _LOGGER.info("Đã dừng.")
 
 
