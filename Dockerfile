@@ -20,16 +20,21 @@ RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
 
 
 FROM python:3.11-slim-bookworm
-RUN useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin dieukien \
+# The image comes without compiled modules, and they cannot be written where the file system is read-only.
+RUN python -m compileall -q -x '/(test|tests|idlelib|lib2to3|tkinter|turtledemo|ensurepip)/' /usr/local/lib/python3.11 \
+    && useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin dieukien \
     && install --directory --owner=dieukien --group=dieukien --mode=0700 /data
 COPY --from=build /opt/dieukien /opt/dieukien
 ENV PATH=/opt/dieukien/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    DATABASE_URL=sqlite:////data/dieukien.sqlite3
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATABASE_URL=sqlite:////data/dieukien.sqlite3 \
+    DIEUKIEN_HOST=0.0.0.0 \
+    DIEUKIEN_PORT=8080
 USER dieukien
 WORKDIR /data
 VOLUME /data
-# Loads the documents and the rules and checks every quote: no network, no token.
-HEALTHCHECK --interval=5m --timeout=30s --start-period=30s CMD ["dieukien", "verify"]
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["dieukien", "healthy"]
 ENTRYPOINT ["dieukien"]
-CMD ["run"]
+CMD ["serve"]
