@@ -12,8 +12,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import cluster, database_url, own_cluster, postgresql_url, sqlite_url
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
-__all__ = ["cluster", "database_url", "own_cluster", "postgresql_url", "sqlite_url"]
+__all__ = [
+    "cluster",
+    "database_url",
+    "own_cluster",
+    "postgresql_url",
+    "pytest_make_collect_report",
+    "pytest_runtest_makereport",
+    "sqlite_url",
+]
 
 # Looking a test's machine up by name tells a server too.
 _LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
