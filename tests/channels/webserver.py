@@ -11,13 +11,13 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import uvicorn
-from starlette.applications import Starlette
 
 from bot.channels.web.chat import Assistant
 from bot.channels.web.guard import Limits
 from bot.channels.web.service import WebService
 from bot.limits import Limiter
 from bot.metrics import Metrics
+from bot.serving.app import build_app
 from bot.wiring import build_assistant, build_evaluator
 from handlers.resources import Resources
 from knowledge.library import corpus
@@ -50,6 +50,16 @@ class Site:
     metrics: Metrics
 
 
+class Present:
+    """A database that the server finds in order."""
+
+    def check(self) -> None:
+        pass
+
+    def counts(self) -> tuple[int, int]:
+        return 0, 0
+
+
 @contextmanager
 def serving(
     assistant: Assistant,
@@ -71,7 +81,7 @@ def serving(
         now=now,
         limits=limits or unlimited(),
     )
-    app = Starlette(routes=list(service.routes))
+    app = build_app([service], Present(), metrics)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

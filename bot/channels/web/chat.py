@@ -8,7 +8,7 @@ double press, for a form sent again after a lost answer, and for a page reached 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
@@ -27,7 +27,7 @@ from bot.metrics import Metrics
 from bot.turns import Arrival, Taken
 from handlers import page_texts as texts
 from handlers.actions import action, parts
-from handlers.reply import Reply
+from handlers.reply import Choices, Reply
 from handlers.request import Request as Asked
 
 LONGEST_TYPED = 500
@@ -37,6 +37,8 @@ HERE = "here"
 _DONE = "done"
 _TICK = "tick"
 _ERASE = "erase"
+_HOLD = "hold"
+_ENDING = frozenset({"finish", "stop", "withdraw"})
 
 
 class Assistant(Protocol):
@@ -120,7 +122,8 @@ class Chat:
             session, reply = self._newcomer(request), self._site.says(HERE)
         else:
             reply = await self.answer(session, HERE)
-        return self._page(request, session, reply, begin=self._begin(request))
+        begin = self._begin(request)
+        return self._page(request, session, Reply() if begin and _welcomes(reply) else reply, begin=begin)
 
     def _newcomer(self, request: Request) -> Session:
         self._limits.check(self._limits.sessions, visitor(request))
@@ -156,6 +159,8 @@ class Chat:
             return await self._stands(request, session, texts.SENT_BEFORE)
         if sent.pressed == _ERASE:
             session = self._sessions.new()
+        elif parts(sent.pressed)[0] in _ENDING:
+            session = replace(session, kept=False)
         if not reply.blocks:
             return await self._stands(request, session, reply.notice)
         return self._page(request, session, reply, reply.notice)
@@ -187,6 +192,7 @@ class Chat:
         self, request: Request, session: Session, reply: Reply, notice: str = "", *,
         begin: Press | None = None, typed: str = "",
     ) -> Response:  # fmt: skip
+        session = replace(session, kept=_kept(reply, session))
         ticket = self._sessions.ticket(session)
         blocks = self._site.viewer.blocks(reply, name=ticket[:8])
         response = self._site.pages.show(
@@ -205,3 +211,20 @@ class Chat:
         )
         self._sessions.set(response, session)
         return response
+
+
+def _kept(reply: Reply, session: Session) -> bool:
+    """Whether the answers are kept: where they are, a reply offers to keep them no longer."""
+    held = (arguments[-1:] == ("n",) for name, arguments in _offered(reply) if name == _HOLD)
+    return next(held, session.kept)
+
+
+def _welcomes(reply: Reply) -> bool:
+    """Whether it only offers to begin."""
+    return any(name == "begin" for name, _ in _offered(reply))
+
+
+def _offered(reply: Reply) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The choices of a reply: names and arguments."""
+    blocks = (block for block in reply.blocks if isinstance(block, Choices))
+    return (parts(choice.action) for block in blocks for choice in block)

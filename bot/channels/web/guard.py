@@ -6,7 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from time import monotonic, perf_counter
+from time import monotonic
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -80,7 +80,6 @@ class Guard:
     def __init__(
         self,
         inner: ASGIApp,
-        paths: Mapping[Callable[..., object], str],
         pages: Pages,
         metrics: Metrics,
         limits: Limits,
@@ -88,7 +87,6 @@ class Guard:
         secure: bool,
     ) -> None:
         self._inner = inner
-        self._paths = paths
         self._pages = pages
         self._metrics = metrics
         self._limits = limits
@@ -99,24 +97,22 @@ class Guard:
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
-        # The application around this one would answer for failures with pages of its own.
-        scope = {key: value for key, value in scope.items() if key != _HANDLERS}
-        begun, sent = perf_counter(), _Sent(send, self._headers)
-        request = Request(scope, receive)
+        # The application around this one would answer for failures with pages of its own; it counts by route.
+        inside = {key: value for key, value in scope.items() if key != _HANDLERS}
+        sent = _Sent(send, self._headers)
+        request = Request(inside, receive)
         try:
             if not request.url.path.startswith(f"{addresses.ASSETS}/"):
                 self._limits.check(self._limits.requests, visitor(request))
-            await self._inner(scope, receive, sent)
+            await self._inner(inside, receive, sent)
         except ClientDisconnect:
-            return
+            raise
         except Exception as error:
-            if sent.status:
+            if sent.begun:
                 raise
-            await self._failed(request, error)(scope, receive, sent)
+            await self._failed(request, error)(inside, receive, sent)
         finally:
-            if sent.status:
-                route = self._paths.get(scope["endpoint"], "other") if "endpoint" in scope else "other"
-                self._metrics.page(route, sent.status, perf_counter() - begun)
+            scope["route"] = inside.get("route")
 
     def _failed(self, request: Request, error: Exception) -> Response:
         match error:
@@ -135,17 +131,17 @@ class Guard:
 
 
 class _Sent:
-    """Passes an answer on with the site's headers, and remembers its status."""
+    """Passes an answer on with the site's headers, and remembers that it began."""
 
     def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
-        self.status = 0
+        self.begun = False
         self._send = send
         self._headers = headers
 
     async def __call__(self, message: Message) -> None:
         """Passes a message on."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.begun = True
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers.setdefault(name, value)

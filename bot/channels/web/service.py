@@ -50,9 +50,8 @@ class WebService:
         site = Site(resources, pages, Viewer(resources), today)
         chat = Chat(site, assistant, sessions, limits, metrics, public_url)
         routes = _routes(assets, Reading(site), Searching(site), chat, Mine(site, chat, sessions, public_url))
-        paths = {route.endpoint: route.path for route in routes}
         inner = Router(routes, redirect_slashes=False)
-        self._routes = (Mount("/", Guard(inner, paths, pages, metrics, limits, secure=secure)),)
+        self._routes = (Mount("/", Guard(inner, pages, metrics, limits, secure=secure)),)
 
     @property
     def routes(self) -> Sequence[BaseRoute]:

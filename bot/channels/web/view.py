@@ -17,11 +17,11 @@ from handlers.reply import Choice, Choices, File, Heading, Item, Line, Paragraph
 from handlers.resources import Resources
 
 _WAYS = frozenset(
-    {
-        "back", "change", "date", "differ", "find", "go", "help", "in", "new", "rchart", "stop", "tree",
-        "view", "why",
-    }
-)  # fmt: skip
+    (
+        "back change data date delete differ find finish go help hold in new rchart review stop tree view "
+        "why withdraw"
+    ).split()
+)
 """Actions that lead elsewhere, rather than answer what is asked."""
 _LEADING = frozenset({"begin", "done"})
 """Actions that go on with what is under way, among others that choose."""
