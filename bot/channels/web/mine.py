@@ -14,6 +14,7 @@ from bot.channels.web.pages import PERSONAL
 from bot.channels.web.sessions import Session, Sessions
 from bot.channels.web.site import Site
 from bot.channels.web.view import BlockView, ChoicesView
+from handlers import page_texts as texts
 from handlers.actions import action, parts
 from handlers.reply import Choice, Choices, File, Reply
 
@@ -75,25 +76,24 @@ class Mine:
 
     async def privacy(self, request: Request) -> Response:
         """What is stored and for how long; who has a session can take it along or erase it."""
-        session = self._chat.session(request)
+        return self._privacy(request, self._chat.session(request))
+
+    def _privacy(self, request: Request, session: Session | None, notice: str = "") -> Response:
         return self._site.pages.show(
             request,
             "privacy.html",
             cache=PERSONAL,
             blocks=self._said(self._site.says(_PRIVACY)),
             ticket=self._sessions.ticket(session) if session else "",
+            notice=notice,
         )
 
     async def data(self, request: Request) -> Response:
-        """What is stored about this person, as a file."""
+        """What is stored about this person, as a file; where nothing is, that is said."""
         session = self._chat.session(request)
-        if session is None:
-            return RedirectResponse(addresses.PRIVACY, 303, {"Cache-Control": PERSONAL})
-        return _download(await self._exported(session))
-
-    async def _exported(self, session: Session) -> File:
-        reply = await self._chat.says(session, _EXPORT)
-        return next(block for block in reply.blocks if isinstance(block, File))
+        reply = await self._chat.says(session, _EXPORT) if session else Reply()
+        file = next((block for block in reply.blocks if isinstance(block, File)), None)
+        return _download(file) if file else self._privacy(request, session, texts.NO_DATA)
 
     async def erase(self, request: Request) -> Response:
         """Erases everything about this person, the session in the browser as well."""
