@@ -384,6 +384,32 @@ def test_a_personal_page_is_kept_nowhere(run: Run) -> None:
 # Privacy
 
 
+def test_what_is_stored_can_be_taken_along(run: Run) -> None:
+    run.visitor.checks(TICKED)
+    run.visitor.presses("Không rõ")
+    response = run.visitor.client.get("/du-lieu")
+    assert response.status_code == 200
+    assert response.headers["content-disposition"].startswith("attachment; filename=")
+    assert response.headers["cache-control"] == "no-store"
+    assert run.assistant.arrivals[0].chat in response.text
+    assert TICKED in response.text
+
+
+def test_answers_that_are_to_be_kept_outlive_the_browser(run: Run) -> None:
+    walk(run.visitor, TICKED)
+    assert "Max-Age" not in run.visitor.client.get("/tro-chuyen").headers["set-cookie"]
+    run.visitor.presses("Giữ câu trả lời của tôi")
+    assert f"Max-Age={90 * 24 * 3600};" in run.visitor.client.get("/tro-chuyen").headers["set-cookie"]
+    run.visitor.opens("/tro-chuyen")
+    run.visitor.presses("Không giữ nữa")
+    assert "Max-Age" not in run.visitor.client.get("/tro-chuyen").headers["set-cookie"]
+
+
+def test_who_has_a_session_and_nothing_stored_is_told_so(run: Run) -> None:
+    run.visitor.opens("/tro-chuyen")
+    assert texts.NO_DATA in run.visitor.opens("/du-lieu").text
+
+
 def test_who_has_no_session_has_no_data(run: Run) -> None:
     page = run.visitor.opens("/du-lieu")
     assert texts.NO_DATA in page.text
