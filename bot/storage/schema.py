@@ -93,7 +93,10 @@ OUTBOX = Table(
     Column("payload", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Index("ix_outbox_queue_id", "queue", "id"),
+    sqlite_autoincrement=True,
 )
+"""An id is given once: SQLite would give that of the newest parcel again as soon as it is erased, and a
+process that still notes the one would take the other for it."""
 
 SECRETS = Table(
     "secrets",

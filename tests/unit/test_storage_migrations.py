@@ -149,10 +149,10 @@ def test_a_step_that_fails_leaves_the_old_tables_as_they_were(
 
     whole = op.create_table
 
-    def fails(name: str, *columns: object) -> None:
+    def fails(name: str, *columns: object, **options: object) -> None:
         if name == "outbox":
             raise InterruptedError
-        whole(name, *columns)  # type: ignore[arg-type]
+        whole(name, *columns, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(op, "create_table", fails)

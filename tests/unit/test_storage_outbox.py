@@ -65,6 +65,16 @@ def nothing_left(database: Database) -> bool:
     return rows(database, "outbox") == rows(database, "queues") == 0
 
 
+def test_an_id_is_given_once(database: Database, outbox: Outbox) -> None:
+    """A process that notes a parcel as sent must not take a newer one for it."""
+    (first,) = put(database, "một")
+    outbox.sent(first)
+    (second,) = put(database, "hai")
+    outbox.drop_queue(QUEUE)
+    (third,) = put(database, "ba")
+    assert first.id < second.id < third.id
+
+
 def test_a_queue_is_sent_in_order_and_erased(database: Database, outbox: Outbox) -> None:
     [first] = put(database, "a", "b")
     assert put(database, "c") == ()

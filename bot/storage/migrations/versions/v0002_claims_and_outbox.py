@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.String(128), nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_queue_id", "outbox", ["queue", "id"])
     op.create_table(
