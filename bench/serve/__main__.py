@@ -5,6 +5,14 @@ One process plays Telegram and all people (`telegram`, `crowd`); what is measure
 beforehand (`dialogues`), so that every word of every answer is held against what it must be: a lost, doubled
 or wrong answer is told at the end, and the exit code is 1.
 
+Tables, in this order: every system under load by words and by buttons and with one person alone (medians
+of the rounds), start and memory; many people at once; pages of the web page (`pages`); turns on the storage
+alone, with a table of many open conversations (`storage`).
+
+The system, the database and this process share the machine's cores: where anything else runs, rates differ by
+a third and more between runs, milliseconds of processor time by less. Ratios within one run are what counts. To
+find where time goes, run one system (`--only "ours, PostgreSQL" --rows 0`) and attach a sampling profiler.
+
 BENCH_ARGS="--rounds 1 --seconds 2 --people 100" for a quick look; "--only TEXT" for the systems whose name
 holds the text; "--delay 0.1" for a Telegram that takes 0.1 s to answer each call.
 """
@@ -14,6 +22,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import signal
 import sys
 import tempfile
 import time
@@ -190,7 +199,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """The measurement; 2 where PostgreSQL is missing."""
+    """The measurement; 2 where PostgreSQL is missing. What it started ends with it, also when stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="bench-serve-") as folder:
         try:
             bench = Bench(_arguments(), Path(folder))

@@ -13,6 +13,8 @@ from bench.serve.postgres import Postgres, free_port
 from bench.serve.processes import Memory, Process, cpu, memory
 from bench.serve.telegram import SECRET, TOKEN, BotApi
 from bench.serve.wire import Caller
+from bot.settings import read_settings
+from bot.wiring import open_database
 
 CONNECTIONS = 100
 """What the echo bots ask Telegram for; ours asks for what it asks for. 100 is the most."""
@@ -34,8 +36,15 @@ def _ours(_: int) -> Sequence[str]:
     return [str(Path(sys.executable).parent / "dieukien"), "serve"]
 
 
+_BARE = (
+    "import runpy, sys; sys.modules.update(rich=None, pygments=None); del sys.argv[0]; "
+    "runpy.run_module(sys.argv[0], run_name='__main__')"
+)
+"""Runs a module where rich and Pygments are not there: httpx would load them, and a bare bot has none."""
+
+
 def _echo(*command: str) -> Callable[[int], Sequence[str]]:
-    return lambda port: [sys.executable, "-m", *command, str(port)]
+    return lambda port: [sys.executable, "-c", _BARE, *command, str(port)]
 
 
 OURS = (
@@ -103,13 +112,17 @@ class Running:
         return self._processes[0].said() if self._processes else ""
 
     def _database(self) -> str:
+        """The address of a new database, with its tables made: what is timed is not the very first start."""
         if self.system.database == "sqlite":
-            return f"sqlite:///{self._folder / f'{time.monotonic_ns()}.sqlite3'}"
-        if self.system.database == "postgresql":
+            url = f"sqlite:///{self._folder / f'{time.monotonic_ns()}.sqlite3'}"
+        elif self.system.database == "postgresql":
             assert self._postgres is not None
-            return self._postgres.fresh(f"bench_{time.monotonic_ns()}")
-        self._postgres = None
-        return ""
+            url = self._postgres.fresh(f"bench_{time.monotonic_ns()}")
+        else:
+            self._postgres = None
+            return ""
+        open_database(read_settings({"DATABASE_URL": url}).database_url).close()
+        return url
 
     async def _ready(self, port: int, process: Process) -> None:
         until = time.perf_counter() + _START
