@@ -10,8 +10,8 @@ of the rounds), start and memory; many people at once; pages of the web page (`p
 alone, with a table of many open conversations (`storage`).
 
 The system, the database and this process share the machine's cores: where anything else runs, rates differ by
-a third and more between runs, milliseconds of processor time by less. Ratios within one run are what counts. To
-find where time goes, run one system (`--only "ours, PostgreSQL" --rows 0`) and attach a sampling profiler.
+a third and more between runs, milliseconds of processor time by less. Ratios within one run are what counts.
+To find where time goes, run one system (`--only "ours, PostgreSQL" --rows 0`) and attach a sampling profiler.
 
 BENCH_ARGS="--rounds 1 --seconds 2 --people 100" for a quick look; "--only TEXT" for the systems whose name
 holds the text; "--delay 0.1" for a Telegram that takes 0.1 s to answer each call.
