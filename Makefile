@@ -28,6 +28,10 @@ run: .venv/run ## Mở trợ lý: trên Telegram nếu có TELEGRAM_BOT_TOKEN, n
 	@token=$${TELEGRAM_BOT_TOKEN-$$(sed -nE "s/^ *(export +)?TELEGRAM_BOT_TOKEN *= *[\"']?([^\"'# ]*).*/\2/p" .env 2>/dev/null | tail -n 1)}; \
 	if [ -n "$$token" ]; then exec .venv/bin/dieukien run; else exec .venv/bin/dieukien chat; fi
 
+.PHONY: serve
+serve: .venv/run ## Mở trang web, và nhận tin Telegram qua webhook nếu có TELEGRAM_WEBHOOK_URL
+	@exec .venv/bin/dieukien serve
+
 .PHONY: test
 test: .venv/dev ## Mọi kiểm tra: mã nguồn, kiểu, chiều phụ thuộc, quy tắc, bài thử, gói cài đặt
 	@.ci/steps lint format types imports rules cases tests wheel
