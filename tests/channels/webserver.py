@@ -18,7 +18,7 @@ from bot.channels.web.service import WebService
 from bot.limits import Limiter
 from bot.metrics import Metrics
 from bot.serving.app import build_app
-from bot.wiring import build_assistant, build_evaluator
+from bot.wiring import StoredAssistant, build_assistant, build_evaluator
 from handlers.resources import Resources
 from knowledge.library import corpus
 from knowledge.search import SearchIndex
@@ -99,6 +99,6 @@ def serving(
         thread.join()
 
 
-def stored(folder: Path) -> Assistant:
+def stored(folder: Path) -> StoredAssistant:
     """The assistant on a database in this folder."""
     return build_assistant(f"sqlite:///{folder / 'web.sqlite3'}", now)

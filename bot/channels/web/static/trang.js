@@ -109,6 +109,7 @@
     const leave = () => (pushed ? history.back() : close());
 
     const open = async (address, link) => {
+      const within = pane.contains(link);
       let answer;
       try {
         answer = await fetch(address, { headers: PART });
@@ -122,7 +123,7 @@
       }
       inner.replaceChildren(parsed(await answer.text()));
       offer(inner);
-      if (!pane.contains(link)) from = link;
+      if (!within) from = link;
       cover(true);
       if (!WIDE.matches && link) {
         history[pushed ? "replaceState" : "pushState"]({ pane: true }, "", address);
