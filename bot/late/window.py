@@ -23,6 +23,9 @@ WINDOW = timedelta(seconds=10)
 MOST = 16
 """Arrivals kept at most."""
 
+_STRETCH = 6
+"""Arrivals after which another stretch begins: two leave room for some that come late."""
+
 RESENT = timedelta(days=1)
 """After so long nothing comes late any more (Telegram's sending again ends), and orders may begin anew."""
 
@@ -150,7 +153,7 @@ def _with(recent: Recent, before: Conversation, arrived: Past) -> Recent:
 
 def _full(stretch: Stretch, now: datetime) -> bool:
     """Whether a new stretch begins: the one before is then the older, and the one before that is left out."""
-    if len(stretch.arrivals) >= MOST // 2:
+    if len(stretch.arrivals) >= _STRETCH:
         return True
     return bool(stretch.arrivals) and now - stretch.arrivals[0].at > WINDOW
 
