@@ -184,7 +184,7 @@ MEANING = (
     "Các văn bản ban hành năm 2022 và 2023. Trợ lý chưa kiểm tra hiệu lực hiện nay.",
 )
 MEANING_PROVINCE = "Kế hoạch của tỉnh chỉ áp dụng trong tỉnh đã ban hành kế hoạch đó."
-OUTSIDE_SCOPE = "không áp dụng với cơ quan Trung ương"
+NOT_APPLIED = "Không áp dụng"
 
 # What would have to change
 

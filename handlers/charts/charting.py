@@ -11,7 +11,7 @@ from handlers.charts.chart import Chart, Entry, Gate, State, Tag
 from handlers.dates import written
 from handlers.lookup import opening
 from handlers.mark import Mark
-from handlers.outcome.verdicts import CONDITION_MARKS, kind_of, lower_first, mark_of, reason
+from handlers.outcome.verdicts import CONDITION_MARKS, kind_of, lower_first, mark_of, outside_of, reason
 from handlers.resources import Resources
 from rules.evaluate import Outcome, Result, Status
 from rules.facts import Case
@@ -20,6 +20,7 @@ from rules.model import Cite, Node, Op, Programme, Remark, Truth
 _GATES = {Op.ALL: Gate.ALL, Op.ANY: Gate.ANY, Op.NOT: Gate.NOT}
 _STATES = {status: State(mark, texts.CONDITION_WORDS[status]) for status, mark in CONDITION_MARKS.items()}
 _DISPUTED = State(Mark.DISPUTED, texts.DISPUTED_CONDITION)
+_NOT_APPLIED = State(Mark.MET, texts.NOT_APPLIED)
 _OTHER_CASE = State(Mark.UNMET, texts.OTHER_CASE)
 _TO_CONFIRM = _STATES[Status.TO_CONFIRM]
 _RESULTS = (_STATES[Status.MET], _STATES[Status.UNMET], _STATES[Status.UNKNOWN], _DISPUTED)
@@ -171,7 +172,7 @@ class _Builder:
             return _DISPUTED
         if node.op is Op.DISPUTED and result.truth is Truth.FALSE:
             return _OTHER_CASE
-        return _STATES[result.status]
+        return _STATES[result.status] if outside_of(result) is None else _NOT_APPLIED
 
     def _tags(self, node: Node, result: Result | None) -> tuple[Tag, ...]:
         """To whom a scoped condition does not apply, and for whom that is unclear."""

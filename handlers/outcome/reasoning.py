@@ -15,8 +15,9 @@ from handlers.outcome.verdicts import (
     kind_of,
     lower_first,
     mark_of,
+    outside_of,
 )
-from handlers.reply import Block, Choice, Choices, Heading, Line, Paragraph, Quote, source, text
+from handlers.reply import Block, Choice, Choices, Heading, Item, Line, Paragraph, Quote, source, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
 from knowledge.clause import key
@@ -66,6 +67,9 @@ class Tree:
 
         A last part without passages of its own names those of ``above``, which were just quoted.
         """
+        if outside_of(result) is not None:
+            yield from self._outside(result, depth)
+            return
         word = texts.DISPUTED_CONDITION if result.disputed else texts.CONDITION_WORDS[result.status]
         mark = Mark.DISPUTED if result.disputed else CONDITION_MARKS[result.status]
         if result.node.op is Op.DISPUTED and result.truth is Truth.FALSE:
@@ -74,15 +78,26 @@ class Tree:
         inherited = () if parts or result.node.cites else above
         label = text(self._label(result, grouped=bool(parts)))
         yield Line(mark, word, label, self._named(inherited), min(depth, _DEEPEST))
-        for cite in result.node.cites:
+        yield from self._quotes(result.node.cites)
+        for part in parts:
+            yield from self.blocks(part, depth + 1, result.node.cites or above)
+
+    def _outside(self, result: Result, depth: int) -> Iterator[Block]:
+        """A condition that does not apply to this person, and the passages that say so."""
+        away = result.parts[0]
+        told = self._label(away, grouped=False)
+        yield Item(text(f"{told}: {lower_first(result.node.label)}"), depth=min(depth, _DEEPEST))
+        yield from self._quotes((*result.node.cites, *away.node.cites))
+
+    def _quotes(self, cites: Iterable[Cite]) -> Iterator[Block]:
+        """The passages, each where it is first needed."""
+        for cite in cites:
             if cite in self._quoted:
                 where = texts.QUOTED_ABOVE.format(citation=self._resources.short(cite.clause))
                 yield Paragraph(text(source(where)))
             else:
                 self._quoted[cite] = None
                 yield Quote(text(cite.quote), self._resources.spoken(cite.clause))
-        for part in parts:
-            yield from self.blocks(part, depth + 1, result.node.cites or above)
 
     def _named(self, cites: Iterable[Cite]) -> str:
         return "; ".join(map(self._resources.short, dict.fromkeys(cite.clause for cite in cites)))

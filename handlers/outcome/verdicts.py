@@ -154,19 +154,28 @@ def _shown(result: Result, above: str, depth: int) -> Iterator[tuple[Result, int
             yield from _shown(part, part.node.label or above, depth + own)
 
 
+def outside_of(result: Result) -> str | None:
+    """The words of a scope that say that its condition does not apply to this person; None where it does."""
+    return result.parts[0].node.label if result.node.scoped and result.parts[0].truth is Truth.TRUE else None
+
+
 def condition_lines(
     result: Result, citations: Citations, resources: Resources, case: Case | None
 ) -> Iterator[Block]:
     """A condition's line, and where it is not met the parts that say why.
 
-    ``case`` is None where the verdict is settled, so that nothing is needed any more.
+    ``case`` is None where the verdict is settled, so that nothing is needed any more. A condition that does
+    not apply to this person has neither mark nor verdict: nothing was checked.
     """
+    if (outside := outside_of(result)) is not None:
+        yield Item(
+            text(f"{outside}: {lower_first(result.node.label)}", f" ({citations.words(result.node.cites)})")
+        )
+        return
     words = texts.DISPUTED_CONDITION if result.disputed else texts.CONDITION_WORDS[result.status]
     mark = Mark.DISPUTED if result.disputed else CONDITION_MARKS[result.status]
     label = text(result.node.label)
-    if result.node.scoped and result.parts[0].truth is Truth.TRUE:
-        label = text(result.node.label, f" ({texts.OUTSIDE_SCOPE})")
-    elif result.missing and case is not None:
+    if result.missing and case is not None:
         missing = missing_words(resources, case, result.missing)
         label = text(result.node.label, f" ({lower_first(texts.NEEDS.format(what=missing))})")
     yield Line(mark, words, label, citations.words(result.node.cites))

@@ -12,7 +12,7 @@ from handlers import texts
 from handlers.charts.chart import Chart, Entry, Gate
 from handlers.charts.charting import chart_of
 from handlers.mark import Mark
-from handlers.outcome.verdicts import kind_of
+from handlers.outcome.verdicts import kind_of, outside_of
 from rules.evaluate import Result
 from rules.model import Atom, Cite, Node, Op, Remark
 from tests.unit.chart_samples import DIRECTOR, PEOPLE, PROGRAMMES, chart_with, outcome_of, plain_chart
@@ -66,6 +66,8 @@ def test_the_states_are_those_of_the_outcome(programme: str) -> None:
 def state_of(result: Result) -> tuple[Mark, str]:
     if result.disputed:
         return Mark.DISPUTED, texts.DISPUTED_CONDITION
+    if outside_of(result) is not None:
+        return Mark.MET, texts.NOT_APPLIED
     return Mark(result.status.value), texts.CONDITION_WORDS[result.status]
 
 

@@ -22,6 +22,7 @@ from handlers.outcome.verdicts import (
     lower_first,
     mark_of,
     meaning,
+    outside_of,
     summary,
     told,
 )
@@ -97,8 +98,9 @@ def test_every_condition_has_its_line_with_mark_word_and_source(
     lines = [block for block in blocks[2:] if isinstance(block, Line)]
     assert all(MARKS[line.word] is line.mark for line in lines)
     tops = [line for line in lines if line.depth == 0 and line.mark is not Mark.TO_CONFIRM]
-    assert len(tops) == len(outcome.conditions)
-    for line, result in zip(tops, outcome.conditions, strict=True):
+    applying = [result for result in outcome.conditions if outside_of(result) is None]
+    assert len(tops) == len(applying)
+    for line, result in zip(tops, applying, strict=True):
         label = "".join(span.text for span in line.text)
         assert label.startswith(result.node.label)
         assert line.citation
@@ -229,11 +231,22 @@ def test_nothing_is_called_disputed_where_a_verdict_does_not_hang_on_it() -> Non
     assert not [block for block in blocks if isinstance(block, Quote)]
 
 
+def test_what_does_not_apply_is_not_said_to_be_met() -> None:
+    outcome, blocks, _ = shown("kl39-ngan-han", sector="central")
+    away = [result.node.label for result in outcome.conditions if outside_of(result) is not None]
+    assert len(away) == 5
+    for block in blocks:
+        if isinstance(block, Line):
+            assert "".join(span.text for span in block.text) not in away
+    items = [block for block in blocks if isinstance(block, Item)]
+    assert sum(said([item]).startswith("– Không áp dụng với cơ quan Trung ương: ") for item in items) == 5
+
+
 def test_for_the_central_bodies_the_provinces_conditions_do_not_apply() -> None:
     person = {"sector": "central", "positions": ["central_department_leader"], "study_language": "other"}
     outcome, blocks, _ = shown("kl39-trung-han", **person)
     assert kind_of(outcome) == "eligible"
-    assert said(blocks).count(texts.OUTSIDE_SCOPE) == 6
+    assert said(blocks).count("Không áp dụng với cơ quan Trung ương: ") == 6
 
 
 def test_notes_for_women_and_minorities_are_shown_unless_they_surely_do_not_apply() -> None:
