@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.rendering.plain import plain_lines
 from handlers.outcome.changes import change_blocks
 from handlers.outcome.verdicts import details, meaning, starting, summary
-from handlers.reply import Choices, Reply
+from handlers.reply import Reply
 from handlers.resources import Resources
 from knowledge.clause import Corpus
 from knowledge.search import SearchIndex
@@ -26,7 +26,7 @@ def report_lines(evaluator: Evaluator, corpus: Corpus, case: Case, *, changes: b
     ahead = outlooks(evaluator, case) if changes else {}
     blocks = [starting(case, given=True), *summary(resources, outcomes.values(), case)]
     for key, outcome in outcomes.items():
-        blocks += [block for block in details(resources, outcome, case) if not isinstance(block, Choices)]
+        blocks += details(resources, outcome, case)
         if changes:
             blocks += change_blocks(resources, ahead[key], case)
     blocks += meaning(resources, [outcome.programme for outcome in outcomes.values()])

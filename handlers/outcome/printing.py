@@ -9,7 +9,7 @@ from handlers.dates import written
 from handlers.outcome.changes import change_blocks
 from handlers.outcome.results import has_result, inputs
 from handlers.outcome.verdicts import Citations, condition_lines, details, meaning, summary
-from handlers.reply import Block, Choices, Heading, Paragraph, strong, text
+from handlers.reply import Block, Heading, Paragraph, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
 from rules.ahead.outlook import outlook
@@ -36,8 +36,7 @@ def show(turn: Turn, run: str) -> Answered:
     else:
         (outcome,) = outcomes.values()
         look = outlook(turn.resources.evaluator, outcome.programme.id, case)
-        found = details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
-        blocks += [block for block in found if not isinstance(block, Choices)]
+        blocks += details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
     blocks += meaning(turn.resources, [outcome.programme for outcome in outcomes.values()])
     return turn.says(blocks)
 

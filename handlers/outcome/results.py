@@ -129,12 +129,10 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
     if len(dialogue.programmes) > 1:
         extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
     ahead = change_blocks(turn.resources, outlook(turn.resources.evaluator, programme, case), case)
-    found = details(turn.resources, outcome, case, ahead)
-    blocks = [block for block in found if not isinstance(block, Choices)]
     return turn.says(
         [
             *said,
-            *blocks,
+            *details(turn.resources, outcome, case, ahead),
             *inputs(turn, case),
             *meaning(turn.resources, [outcome.programme]),
             *kept_until(turn),

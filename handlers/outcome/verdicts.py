@@ -234,7 +234,7 @@ def details(
 ) -> Iterator[Block]:
     """A programme's verdict, what decides it, and every condition with its source.
 
-    ``ahead`` is said between what decides it and the conditions. Last come the choices that show the clauses.
+    ``ahead`` is said between what decides it and the conditions.
     """
     programme = outcome.programme
     citations = Citations(resources)
@@ -259,7 +259,6 @@ def details(
     decided = programme.decided_by
     who, where = lower_first(decided.text), citations.words(decided.cites)
     yield Paragraph(text(texts.DECIDED_BY.format(what=who, source=where)))
-    yield citations.choices()
 
 
 def meaning(resources: Resources, programmes: Iterable[Programme]) -> Iterator[Block]:
