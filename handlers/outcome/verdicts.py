@@ -107,12 +107,13 @@ def summary(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> It
 
 
 class Citations:
-    """Citations in full where a document is first named, short after that."""
+    """Citations in full where a document is first named, short after that; shared doubts told once."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._named: dict[str, None] = {}
         self._documents: set[str] = set()
+        self._told: set[Node] = set()
 
     def words(self, cites: Iterable[Cite]) -> str:
         """The citations of these passages, each clause once."""
@@ -124,6 +125,12 @@ class Citations:
             self._named[clause] = None
             self._documents.add(document)
         return "; ".join(found)
+
+    def first(self, node: Node) -> bool:
+        """Whether a doubt that several conditions share is told here for the first time."""
+        told = node in self._told
+        self._told.add(node)
+        return not told
 
     def choices(self) -> Choices:
         """A choice for each clause named so far, which shows it in its context."""
@@ -182,7 +189,8 @@ def condition_lines(
     if result.truth is Truth.TRUE:
         return
     for part, depth in _open_part(result):
-        yield _part_line(part, depth, citations)
+        if not _doubted(part) or citations.first(part.node):
+            yield _part_line(part, depth, citations)
 
 
 def _part_line(part: Result, depth: int, citations: Citations) -> Line:

@@ -54,6 +54,7 @@ class Runner:
         }
         self.expects: Mapping[str, Callable[[Any], object]] = {
             "sees": self.sees,
+            "sees_once": self.sees_once,
             "not_sees": self.not_sees,
             "offers": self.offers,
             "not_offers": self.not_offers,
@@ -83,6 +84,12 @@ class Runner:
     def sees(self, parts: list[str]) -> None:
         for part in parts:
             assert part in self.talk.text, f"không thấy {part!r} trong:\n{self.talk.text}"
+
+    def sees_once(self, parts: list[str]) -> None:
+        for part in parts:
+            assert self.talk.text.count(part) == 1, (
+                f"không thấy đúng một lần {part!r} trong:\n{self.talk.text}"
+            )
 
     def not_sees(self, parts: list[str]) -> None:
         for part in parts:
