@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handlers import texts
+from handlers.actions import action
 from handlers.dates import written
 from handlers.outcome.changes import change_blocks
+from handlers.outcome.holding import ways as holding_ways
 from handlers.outcome.results import has_result, inputs
-from handlers.outcome.verdicts import Citations, condition_lines, details, meaning, summary
-from handlers.reply import Block, Heading, Paragraph, strong, text
+from handlers.outcome.verdicts import Citations, condition_lines, details, in_rows, meaning, summary
+from handlers.reply import Block, Choice, Heading, Paragraph, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
 from rules.ahead.outlook import outlook
@@ -19,7 +21,7 @@ from rules.facts import Case
 
 
 def show(turn: Turn, run: str) -> Answered:
-    """The result of this run, without anything to press."""
+    """The result of this run in one piece, with the ways on below it."""
     if not has_result(turn, run):
         return turn.stale()
     dialogue = turn.dialogue
@@ -38,7 +40,8 @@ def show(turn: Turn, run: str) -> Answered:
         look = outlook(turn.resources.evaluator, outcome.programme.id, case)
         blocks += details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
     blocks += meaning(turn.resources, [outcome.programme for outcome in outcomes.values()])
-    return turn.says(blocks)
+    ways = [Choice(texts.SEE_RESULT, action("go", run)), *holding_ways(turn)]
+    return turn.says([*blocks, in_rows(ways)])
 
 
 def _deciding(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> Iterator[Block]:
