@@ -139,6 +139,10 @@ RULES_CHANGED = (
 )
 PROGRAMMES_GONE = "Chương trình anh/chị đã chọn không còn trong dữ liệu. Anh/chị chọn lại giúp."
 ANSWER_THIS = "Anh/chị trả lời câu dưới đây giúp."
+NOT_TAKEN = (
+    "Câu vừa gõ chưa được ghi, vì màn hình trước không hỏi câu này. Anh/chị gõ lại để trả lời câu dưới đây; "
+    "để sửa câu đã trả lời, anh/chị gõ /xemlai rồi bấm câu đó."
+)
 ASKED_AGAIN = "Những câu tính theo ngày khai giảng cũ sẽ được hỏi lại."
 LOOKUP_HINT = "Nếu muốn tra cứu, anh/chị gõ /tracuu rồi từ cần tìm."
 

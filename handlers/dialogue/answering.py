@@ -75,7 +75,7 @@ def answer_typed(turn: Turn, typed: str) -> Answered:
     """An answer in words."""
     fact = current_fact(turn)
     if not is_shown(turn, fact):
-        return with_question(turn, turn.says([Paragraph(text(texts.ANSWER_THIS))]))
+        return with_question(turn, turn.says([Paragraph(text(texts.NOT_TAKEN))]))
     if turn.conversation.stage is Stage.DATING:
         return date_typed(turn, typed)
     if fact is None:
