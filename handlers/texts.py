@@ -185,8 +185,11 @@ FINISHED = "Đã xóa các câu trả lời. Khi muốn kiểm tra lại, anh/ch
 MEANING_TITLE = "Kết quả này có nghĩa gì"
 MEANING = (
     "Đây là kết quả sơ bộ, chỉ đối chiếu câu trả lời với văn bản. Quyết định thuộc cơ quan có thẩm quyền.",
-    "Các văn bản ban hành năm 2022 và 2023. Trợ lý chưa kiểm tra hiệu lực hiện nay.",
+    "Trợ lý chưa kiểm tra hiệu lực hiện nay của các văn bản.",
 )
+MEANING_ISSUED = "Các văn bản có ghi ngày được ban hành năm {years}."
+MEANING_UNDATED = "Bản đã nạp của {names} không ghi ngày ban hành."
+AND = "và"
 MEANING_PROVINCE = "Kế hoạch của tỉnh chỉ áp dụng trong tỉnh đã ban hành kế hoạch đó."
 NOT_APPLIED = "Không áp dụng"
 

@@ -272,11 +272,25 @@ def details(
 def meaning(resources: Resources, programmes: Iterable[Programme]) -> Iterator[Block]:
     """What a verdict on these programmes means, and does not mean."""
     yield Heading(texts.MEANING_TITLE, 2)
-    sentences = list(texts.MEANING)
+    sentences = [*texts.MEANING, *_issued(resources)]
     documents = {cite.clause.split("/")[0] for programme in programmes for _, cite in programme.cites()}
     if any(resources.corpus.documents[document].provincial for document in documents):
         sentences.append(texts.MEANING_PROVINCE)
     yield Paragraph(text(" ".join(sentences)))
+
+
+def _issued(resources: Resources) -> Iterator[str]:
+    """In which years the documents were issued, and which of them do not say when."""
+    documents = resources.corpus.documents.values()
+    if years := sorted({str(each.day.year) for each in documents if each.day}):
+        yield texts.MEANING_ISSUED.format(years=_listed(years))
+    if undated := [each.short for each in documents if not each.day]:
+        yield texts.MEANING_UNDATED.format(names=_listed(undated))
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words one after another: "2022, 2023 và 2024"."""
+    return f" {texts.AND} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def disagreements_of(resources: Resources, programme: str) -> tuple[Disagreement, ...]:

@@ -28,7 +28,7 @@ PHRASES = frozenset(
     "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE "
     "FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN WITHOUT MORE_IFS OR_LAST "
     "OPEN_ALONE DATA_NAMES DATA_ERASE WITHDRAW SEE_DATA AGREE REFUSE HOLD HOLD_NO_LONGER FINISH REUSE "
-    "LEFT SEARCH_ONLY_IN SEARCH_EVERYWHERE "
+    "LEFT AND SEARCH_ONLY_IN SEARCH_EVERYWHERE "
     "SEE_CHART SEE_CONDITIONS CHART_GATES CHART_OR CHART_LEGEND CHART_SOURCE ONLY_WHEN OTHER_CASE".split()
 )
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
@@ -179,7 +179,7 @@ def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
         "CHART_OR",
     }
     going_on |= set("FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN".split())
-    going_on |= {"WITHOUT", "MORE_IFS", "LEFT"}
+    going_on |= {"WITHOUT", "MORE_IFS", "LEFT", "AND"}
     small = {
         name for module in SENTENCE_FILES.values() for name, values in constants(module).items()
         for value in values if value[:1].islower()

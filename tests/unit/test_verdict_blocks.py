@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,6 +27,7 @@ from handlers.outcome.verdicts import (
     told,
 )
 from handlers.reply import Block, Choices, Heading, Item, Line, Paragraph, Quote, Reply
+from knowledge.clause import Corpus
 from rules.evaluate import Outcome, Status
 from rules.facts import Case, FactError, read_case
 from rules.model import FactType
@@ -266,7 +268,7 @@ def test_a_clause_is_cited_in_full_first_and_short_after() -> None:
 def test_what_a_verdict_means_says_whose_decision_and_how_old(programme: str) -> None:
     words = said(meaning(resources(), [BOOK.programmes[programme]]))
     assert "Quyết định thuộc cơ quan có thẩm quyền" in words
-    assert "2022 và 2023" in words
+    assert "ban hành năm 2022." in words
     assert "chưa kiểm tra hiệu lực" in words
     assert (texts.MEANING_PROVINCE in words) is (programme != "da-1641")
 
@@ -337,3 +339,20 @@ def test_the_decision_stands_below_the_conditions_with_its_source() -> None:
         _, blocks, _ = shown(programme.id)
         words = said(block for block in blocks if isinstance(block, Paragraph))
         assert f"Ai quyết định: {lower_first(programme.decided_by.text)}" in words
+
+
+def test_the_years_of_issue_are_those_of_the_documents() -> None:
+    def issued(*years: int) -> str:
+        corpus = resources().corpus
+        days = [date(year, 5, 1) for year in years] + [None] * (len(corpus.documents) - len(years))
+        listed = (replace(each, day=day) for each, day in zip(corpus.documents.values(), days, strict=True))
+        other = replace(resources(), corpus=Corpus.of(listed, corpus.clauses.values()))
+        return said(meaning(other, []))
+
+    undated = "không ghi ngày ban hành"
+    assert "có ghi ngày được ban hành năm 2022." in said(meaning(resources(), []))
+    assert f"Bản đã nạp của KH KL39 và KH ĐTBD {undated}." in said(meaning(resources(), []))
+    assert "ban hành năm 2024, 2025 và 2026." in issued(2026, 2024, 2025)
+    assert "ban hành năm 2024." in issued(2024, 2024)
+    assert undated not in issued(2024, 2024, 2024, 2024)
+    assert "ban hành năm" not in issued()
