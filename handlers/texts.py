@@ -244,8 +244,14 @@ SEARCH_IN_TITLE = "Tìm trong {document}: {query}"
 SEARCH_READ_AS = "Tìm với: {reading}"
 SEARCH_NONE = "Không có trong văn bản: trợ lý không tìm thấy điều khoản nào cho “{query}”."
 SEARCH_NONE_IN = "Không có trong {document}: trợ lý không tìm thấy điều khoản nào cho “{query}”."
-SEARCH_NEAREST = "Không có điều khoản nói đúng điều này. Gần nhất là:"
-SEARCH_NEAREST_IN = "Trong {document} không có điều khoản nói đúng điều này. Gần nhất là:"
+SEARCH_NEAREST = (
+    "Trợ lý không thấy điều khoản nào có đủ các từ anh/chị gõ. Các điều khoản gần nhất dưới đây "
+    "để anh/chị tự đọc, không phải là câu trả lời có hay không:"
+)
+SEARCH_NEAREST_IN = (
+    "Trong {document}, trợ lý không thấy điều khoản nào có đủ các từ anh/chị gõ. Các điều khoản gần nhất "
+    "dưới đây để anh/chị tự đọc, không phải là câu trả lời có hay không:"
+)
 SEARCH_ONLY_IN = "Chỉ trong {document}"
 SEARCH_EVERYWHERE = "Trong mọi văn bản"
 SEARCH_AGAIN = "Anh/chị thử từ khác, ví dụ: kỷ luật, 24 tháng, ngoại ngữ."

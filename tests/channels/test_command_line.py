@@ -300,7 +300,7 @@ def test_search_for_people_shows_no_markdown(call: Call, library: Corpus) -> Non
 def test_search_says_how_a_query_was_read_and_what_is_only_near(call: Call) -> None:
     assert call("search", "kyr luaatj khieern trasch").out.startswith("Tìm với: kỷ luật khiển trách\n")
     out = call("search", "lịch thi đấu bóng đá").out
-    assert out.startswith("Không có điều khoản nói đúng điều này. Gần nhất là:\n")
+    assert out.startswith("Trợ lý không thấy điều khoản nào có đủ các từ anh/chị gõ. Các điều khoản gần nhất")
     assert out.rstrip().endswith("ví dụ: kỷ luật, 24 tháng, ngoại ngữ.")
 
 
