@@ -48,6 +48,10 @@ lock: .venv/lock ## Ghi lại constraints.txt theo pyproject.toml
 charts: .venv/run ## Ghi lại docs/chuong-trinh.md: sơ đồ của mọi chương trình
 	@.venv/bin/dieukien rules graph --format mermaid -o docs/chuong-trinh.md
 
+.PHONY: screenshots
+screenshots: .venv/dev ## Chụp lại docs/screenshots: các hình của trang web (cần Chromium)
+	@PYTHONPATH=tests/channels .venv/bin/python -m tests.browser.screenshots docs/screenshots
+
 DATA ?=
 
 .PHONY: bench-search

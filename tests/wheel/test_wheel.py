@@ -113,6 +113,8 @@ def test_wheel_holds_the_packages_with_their_data_and_nothing_else(wheel: Path) 
     assert {f"knowledge/documents/{name}" for name in DOCUMENTS.values()} <= held
     assert len(licences) == 1
     assert {"handlers/charts/fonts/OFL.txt", "handlers/charts/fonts/BeVietnamPro-Regular.ttf"} <= held
+    site = {"templates/base.html", "static/trang.css", "static/be-vietnam-pro-400.woff2", "static/OFL.txt"}
+    assert {f"bot/channels/web/{name}" for name in site} <= held
 
 
 def test_verify_finds_no_fault(dieukien: Dieukien) -> None:
