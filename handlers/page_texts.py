@@ -12,7 +12,7 @@ NAVIGATION = "Các trang"
 NAV_CHAT, NAV_LOOKUP, NAV_PROGRAMMES, NAV_DOCUMENTS = "Kiểm tra", "Tra cứu", "Chương trình", "Văn bản"
 HOME = "Trang đầu"
 FOOTER = "Kết quả là sơ bộ, chỉ đối chiếu với văn bản. Quyết định thuộc cơ quan có thẩm quyền."
-PRIVACY = "Riêng tư và dữ liệu của anh/chị"
+PRIVACY_LINK = "Riêng tư và dữ liệu của anh/chị"
 CONTROLLER = "Đơn vị vận hành: {controller}."
 
 # The first page
@@ -51,20 +51,18 @@ CLAUSES_NAMED = "Đọc điều khoản"
 PANE_TITLE = "Điều khoản"
 PANE_EMPTY = "Bấm một điều khoản để đọc nguyên văn ở đây, hoặc tìm điều khoản mà không rời cuộc hỏi đáp."
 PANE_CLOSE = "Đóng"
-PANE_OWN_PAGE = "Mở thành trang riêng"
 LOST = (
     "Không kết nối được với trợ lý. Câu trả lời của anh/chị vẫn còn đây, chưa mất. "
     "Trợ lý đang tự gửi lại; anh/chị cũng có thể bấm “Gửi lại”."
 )
 SEND_AGAIN = "Gửi lại"
-WAITING = "Trợ lý đang trả lời"
 BUSY_AGAIN = "Trợ lý đang bận và sẽ tự gửi lại sau ít giây."
 
 # Looking up
 
 LOOKUP_TITLE = "Tra cứu điều khoản"
 LOOKUP_LABEL = "Điều cần tìm"
-LOOKUP_HINT = "Có dấu hay không dấu đều được. Ví dụ: ky luat, 24 tháng, khoản 1 mục IV kế hoạch kl39"
+LOOKUP_EXAMPLE = "Có dấu hay không dấu đều được. Ví dụ: ky luat, 24 tháng, khoản 1 mục IV kế hoạch kl39"
 LOOKUP_GO = "Tìm"
 LOOKUP_WITHIN = "Tìm trong"
 LOOKUP_EVERYWHERE = "Mọi văn bản"
@@ -77,13 +75,9 @@ LOOKUP_BEFORE, LOOKUP_AFTER = "Trang trước", "Trang sau"
 DOCUMENTS_TITLE = "Các văn bản"
 DOCUMENTS_LEAD = "Trợ lý trả lời từ các văn bản sau, đúng nguyên văn."
 DOCUMENT_PERIOD = "Thời gian"
-DOCUMENT_CITED = "Trích dẫn ngắn: {short}"
 CONTENTS = "Mục lục"
-OPEN_ALL = "Các phần của văn bản"
 WHERE = "Vị trí trong văn bản"
 PARENTS = "Thuộc"
-CLAUSE_ITSELF = "Nguyên văn"
-CLAUSE_PARTS = "Các phần bên dưới"
 COPY_CITATION = "Chép trích dẫn"
 COPY_LINK = "Chép đường dẫn"
 COPIED = "Đã chép"
@@ -91,7 +85,6 @@ CITATION = "Trích dẫn"
 LINK = "Đường dẫn"
 BEFORE, AFTER, UP = "Trước", "Sau", "Lên một cấp"
 BETWEEN_CLAUSES = "Điều khoản liền kề"
-REFERS_TO = "Điều khoản này nhắc đến"
 USED_BY = "Chương trình dựa vào điều khoản này"
 BACK_TO_CHAT = "Về chỗ đang hỏi đáp"
 
@@ -99,7 +92,7 @@ BACK_TO_CHAT = "Về chỗ đang hỏi đáp"
 
 PROGRAMMES_TITLE = "Các chương trình"
 PROGRAMMES_LEAD = "Cho ai, khi nào, điều kiện gì. Mỗi điều kiện kèm điều khoản."
-PERIOD_OVER = "Đã hết thời gian nhận khóa mới"
+NOT_NOW = "Đã hết thời gian nhận khóa mới"
 CHART_TITLE = "Sơ đồ điều kiện"
 
 # The result
@@ -123,8 +116,8 @@ PRIVACY_WEB = (
     "Cơ sở dữ liệu không giữ mã này, chỉ giữ một tên suy ra từ mã. Trang không dùng công cụ theo dõi nào."
 )
 YOUR_DATA = "Dữ liệu của anh/chị"
-DOWNLOAD = "Tải dữ liệu đang lưu về tôi"
-ERASE_ASK = "Xóa mọi dữ liệu về tôi"
+DOWNLOAD = "Tải dữ liệu đang lưu"
+ERASE_ASK = "Xóa mọi dữ liệu"
 ERASE_SURE = "Các câu trả lời sẽ mất và không lấy lại được."
 ERASE_YES = "Xóa ngay"
 NO_DATA = "Trợ lý không lưu gì về anh/chị."
@@ -134,28 +127,29 @@ ERASED = "Trợ lý không còn lưu gì về anh/chị. Mã phiên trong trình
 
 # When something is not as it should be
 
-FAULTS = {
-    400: ("Trợ lý không đọc được yêu cầu này", "Anh/chị quay lại trang trước và thử lại."),
-    403: (
-        "Yêu cầu này không đến từ trang của trợ lý",
-        "Để giữ an toàn cho anh/chị, trợ lý không làm theo. Anh/chị mở trang của trợ lý và làm lại từ đó.",
-    ),
-    404: (
-        "Không có trang này",
-        "Có thể đường dẫn gõ sai, hoặc điều khoản nay mang số khác. Anh/chị tìm lại dưới đây.",
-    ),
-    405: ("Trang này không dùng theo cách đó", "Anh/chị mở trang từ các mục ở đầu trang."),
-    413: ("Nội dung gửi lên quá dài", "Anh/chị viết ngắn lại rồi gửi."),
-    415: ("Trợ lý không đọc được yêu cầu này", "Anh/chị gửi lại từ trang của trợ lý."),
-    429: ("Anh/chị gửi nhanh quá", "Trợ lý xin nghỉ một chút. Anh/chị thử lại sau {seconds} giây."),
-    500: (
-        "Trợ lý gặp lỗi nên chưa trả lời được",
-        "Câu trả lời trước của anh/chị vẫn được giữ. Anh/chị thử lại sau ít phút.",
-    ),
-    503: (
-        "Trợ lý tạm thời chưa trả lời được",
-        "Câu trả lời trước của anh/chị vẫn được giữ. Anh/chị thử lại sau ít phút.",
-    ),
+FAULT_TITLE = {
+    400: "Trợ lý không đọc được yêu cầu này",
+    403: "Yêu cầu này không đến từ trang của trợ lý",
+    404: "Không có trang này",
+    405: "Trang này không dùng theo cách đó",
+    413: "Nội dung gửi lên quá dài",
+    415: "Trợ lý không đọc được yêu cầu này",
+    429: "Anh/chị gửi nhanh quá",
+    500: "Trợ lý gặp lỗi nên chưa trả lời được",
+    503: "Trợ lý tạm thời chưa trả lời được",
 }
-"""For each status its title, and what to do."""
+"""What went wrong, by status."""
+
+FAULT_ADVICE = {
+    400: "Anh/chị quay lại trang trước và thử lại.",
+    403: ("Để giữ an toàn cho anh/chị, trợ lý không làm theo. Anh/chị mở trang của trợ lý và làm lại từ đó."),
+    404: "Có thể đường dẫn gõ sai, hoặc điều khoản nay mang số khác. Anh/chị tìm lại dưới đây.",
+    405: "Anh/chị mở trang từ các mục ở đầu trang.",
+    413: "Anh/chị viết ngắn lại rồi gửi.",
+    415: "Anh/chị gửi lại từ trang của trợ lý.",
+    429: "Trợ lý xin nghỉ một chút. Anh/chị thử lại sau {seconds} giây.",
+    500: "Câu trả lời trước của anh/chị vẫn được giữ. Anh/chị thử lại sau ít phút.",
+    503: "Câu trả lời trước của anh/chị vẫn được giữ. Anh/chị thử lại sau ít phút.",
+}
+"""What to do then."""
 REFERENCE = "Nếu vẫn lỗi, anh/chị báo người quản trị mã {reference}."

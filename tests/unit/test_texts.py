@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from handlers import channel_texts, commands, texts
+from handlers import channel_texts, commands, page_texts, texts
 from tests.unit.talk import resources
 
 ROOT = Path(__file__).parents[2]
 MARKED = re.compile(r"[À-ỹđĐ]")
 
-SENTENCE_FILES = {"texts.py": texts, "channel_texts.py": channel_texts}
+SENTENCE_FILES = {"texts.py": texts, "channel_texts.py": channel_texts, "page_texts.py": page_texts}
 
 PHRASES = frozenset(
     "VERDICT_WORDS CONDITION_WORDS DISPUTED_CONDITION CONTINUE RESTART STOP YES NO UNKNOWN BACK WHY DONE "
@@ -30,6 +30,14 @@ PHRASES = frozenset(
     "OPEN_ALONE DATA_NAMES DATA_ERASE WITHDRAW SEE_DATA AGREE REFUSE HOLD HOLD_NO_LONGER FINISH REUSE "
     "LEFT AND SEARCH_ONLY_IN SEARCH_EVERYWHERE "
     "SEE_CHART SEE_CONDITIONS CHART_GATES CHART_OR CHART_LEGEND CHART_SOURCE ONLY_WHEN OTHER_CASE".split()
+)
+PHRASES |= frozenset(
+    "NAME NAME_LONG TITLE SKIP NAVIGATION NAV_CHAT NAV_LOOKUP NAV_PROGRAMMES NAV_DOCUMENTS HOME PRIVACY_LINK "
+    "START_BEGIN START_PROGRAMMES START_DOCUMENTS CHAT_LOG TYPED_LABEL TYPED_HINT SEND YOU_SAID BEGIN_WITH "
+    "TICKS_LEGEND CLAUSES_NAMED PANE_CLOSE SEND_AGAIN LOOKUP_LABEL LOOKUP_EXAMPLE LOOKUP_GO LOOKUP_WITHIN "
+    "LOOKUP_EVERYWHERE LOOKUP_FOUND LOOKUP_PAGES LOOKUP_BEFORE LOOKUP_AFTER DOCUMENT_PERIOD WHERE PARENTS "
+    "COPY_CITATION COPY_LINK COPIED CITATION LINK UP BETWEEN_CLAUSES USED_BY BACK_TO_CHAT NOT_NOW RESULT_GO "
+    "RESULT_ANNEX_ALL RESULT_ANNEX_NONE PRINTED_FROM YOUR_DATA DOWNLOAD ERASE_ASK ERASE_YES".split()
 )
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
 
@@ -224,6 +232,8 @@ def test_every_sentence_is_used(file: str) -> None:
                 used.add(node.attr)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and path.name == file:
                 used.add(node.id)
+    for template in (ROOT / "bot").rglob("*.html"):
+        used.update(re.findall(r"\b(?:t|core)\.([A-Z_]+)", template.read_text(encoding="utf-8")))
     assert set(constants(SENTENCE_FILES[file])) - used == set()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.citations import Piece
-from bot.channels.web.sessions import Sessions
+from bot.channels.web.sessions import TICKET_LASTS, Sessions
 from bot.channels.web.view import (
     ChoicesView,
     ListView,
@@ -19,6 +19,7 @@ from bot.channels.web.view import (
     Viewer,
     question_at,
 )
+from bot.storage.forgetting import CLAIMS_KEPT
 from handlers.actions import action
 from handlers.mark import Mark
 from handlers.reply import (
@@ -224,6 +225,18 @@ def test_a_ticket_is_of_one_session_and_counts_its_own_number() -> None:
     assert sessions.number(mine, first) != sessions.number(mine, second)
     assert sessions.number(mine, first) == sessions.number(mine, first)
     assert sessions.number(another, first) is None
+
+
+def test_a_ticket_is_forgotten_before_its_claim() -> None:
+    clock = Clock()
+    sessions = Sessions("một", secure=False, now=clock)
+    session = sessions.new()
+    ticket = sessions.ticket(session)
+    clock.at = BEGUN + TICKET_LASTS
+    assert sessions.number(session, ticket)
+    clock.at += timedelta(seconds=1)
+    assert sessions.number(session, ticket) is None
+    assert TICKET_LASTS < CLAIMS_KEPT
 
 
 @given(st.text(max_size=300))

@@ -177,7 +177,7 @@ class Chat:
         begun = perf_counter()
         taken: Taken | None = None
         for number, asked in turns:
-            arrival = Arrival(session.chat, asked, f"{session.chat}:{number}")
+            arrival = Arrival(session.chat, asked, f"web:{number}")
             taken = await run_in_threadpool(self._assistant.take, arrival)
         self._metrics.turn("web", perf_counter() - begun)
         self._metrics.update("repeated" if taken is None else "answered")

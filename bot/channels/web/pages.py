@@ -69,15 +69,15 @@ class Pages:
 
     def fault(self, request: Request, status: int, *, reference: str = "", seconds: int = 0) -> Response:
         """The page of a status; the one of 400 for a status that has none of its own."""
-        title, advice = texts.FAULTS.get(status, texts.FAULTS[400])
+        known = status if status in texts.FAULT_TITLE else 400
         response = self.show(
             request,
             "fault.html",
             "fault_part.html",
             status=status,
             cache=PERSONAL,
-            title=title,
-            advice=advice.format(seconds=seconds),
+            title=texts.FAULT_TITLE[known],
+            advice=texts.FAULT_ADVICE[known].format(seconds=seconds),
             reference=texts.REFERENCE.format(reference=reference) if reference else "",
             searches=status == 404,
         )

@@ -22,6 +22,8 @@ _BYTES = 16
 _KEPT = "k"
 _LONGEST_COOKIE = 256
 _KEPT_FOR = timedelta(days=KEPT_DAYS)
+TICKET_LASTS = timedelta(days=1)
+"""Less than claims are kept for: no form is taken twice because its claim was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Sessions:
             number, signed_at = self._form_signer(session).unsign(ticket, return_timestamp=True)
         except (BadSignature, UnicodeEncodeError):
             return None
-        return number.decode("ascii") if timedelta(0) <= self._age(signed_at) <= _KEPT_FOR else None
+        return number.decode("ascii") if timedelta(0) <= self._age(signed_at) <= TICKET_LASTS else None
 
     def _session(self, made: str, *, kept: bool = False) -> Session:
         digest = hmac.new(self._naming, made.encode(), sha256).hexdigest()
