@@ -16,6 +16,9 @@ from handlers.commands import COMMANDS
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
+BEYOND = 2**53
+"""Telegram's own numbers have at most 52 bits."""
+
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]+))?(?=\s|$)")
 _NAMES = frozenset(command.name for command in COMMANDS)
 _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
@@ -23,7 +26,7 @@ _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Something of a person to answer in a chat. TypeError where Telegram's numbers are none.
+    """Something of a person to answer in a chat. TypeError where its numbers can be none of Telegram's.
 
     ``text`` and ``action`` are the request's. ``canned`` is what the channel answers without the assistant.
     ``query`` is the press, ``shown`` the message with the pressed button while it can be edited. In groups
@@ -41,13 +44,23 @@ class Incoming:
     public: bool = False
 
     def __post_init__(self) -> None:
-        if not all(isinstance(number, int) for number in (self.chat_id, self.user_id)):
-            raise TypeError("a chat or user without a number")
+        numbers = (self.chat_id, self.user_id, self.shown or 0, self.reply_to or 0)
+        words = (self.text, self.action or "", self.query or "")
+        if not (all(map(_is_number, numbers)) and all(map(_is_text, words))):
+            raise TypeError("a chat, user or message without a number, or words that are none")
 
     @property
     def chat(self) -> str:
         """The conversation's name: each person has their own, in groups too."""
         return f"telegram:{self.chat_id}:{self.user_id}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and abs(value) < BEYOND
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from telegram import User
 
 from bot.channels import faults
-from bot.channels.telegram.incoming import Closed, Incoming, Nothing, parsed, read
+from bot.channels.telegram.incoming import BEYOND, Closed, Incoming, Nothing, parsed, read
 from bot.channels.telegram.packing import packed, packed_sentence, packer, says
 from bot.channels.telegram.sender import Sender
 from bot.errors import StorageError
@@ -115,7 +115,7 @@ class Intake:
     def read(self, raw: Mapping[str, Any], bot: Bot) -> Work:
         """What an update asks for. One that cannot be read is noted, without its words."""
         number = raw.get("update_id")
-        update_id = number if isinstance(number, int) else -1
+        update_id = number if isinstance(number, int) and number < BEYOND else -1
         try:
             update = parsed(raw)
             return Work(update_id, read(update, bot.user) if update_id >= 0 else None)
@@ -197,6 +197,10 @@ class Intake:
         except StorageError as error:
             _LOGGER.warning("%s", error)
             return Outcome.UNAVAILABLE
+        except Exception as error:
+            # sent again, it would fail again
+            faults.report(_LOGGER, error)
+            return Outcome.FAULT
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
