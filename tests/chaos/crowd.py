@@ -151,6 +151,15 @@ def misshown(member: Member, excused: Sequence[Call]) -> str:
             )
         places, before = following, call
     if len(wanted) not in places:
-        seen = "\n".join(f"  {call.at:.2f} {call.line} {call} {content(call)[:60]!r}" for call in member.seen)
-        return f"{member.conversation}: {len(wanted) - max(places)} messages of {len(wanted)} are missing\n{seen}"
+        missing = wanted[max(places) :]
+        shown = "\n".join(f"  {call.at:.2f} {call.line} {brief(call)}" for call in member.seen[-8:])
+        steps = member.walk.steps[max(0, member.done - 4) : member.done]
+        return (
+            f"{member.conversation}: of {len(wanted)} messages there lack {missing}, after\n{steps}\n{shown}"
+        )
     return ""
+
+
+def brief(call: Call) -> str:
+    """A call in a line."""
+    return f"{call.method} {content(call)[:70]!r} -> {call.code} {call.description}"

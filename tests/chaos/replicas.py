@@ -16,6 +16,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+PATIENCE = 4.0
 SECRET = "bi-mat-cua-webhook_0123456789-ABCDEF"
 WEBHOOK = "https://tro-ly.example/telegram"
 
@@ -61,6 +62,13 @@ class Replica:
     @property
     def runs(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def up(self) -> bool:
+        """Whether it answers; one without a page, whether it has had time to start."""
+        if self.command == ("serve",):
+            return self.runs and self.get("/readyz") == 200
+        return self.runs and time.monotonic() - self.lives[-1].begun > PATIENCE
 
     def start(self) -> None:
         """Starts without waiting."""

@@ -130,6 +130,8 @@ class Maker:
             return self.chance.choice((0.0, 21.0285, -105.85, 1e-9))
         if field is not None and field.values:
             return self.chance.choice(field.values)
+        if field is not None and field.name.endswith("id"):
+            return str(self.chance.randint(1, 10**18))
         if field is not None and field.name == "data":
             return self.chance.choice(ACTIONS)
         return self._words()[: field.length[1] if field is not None and field.length else None]

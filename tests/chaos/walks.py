@@ -15,7 +15,7 @@ from handlers.request import Request
 from handlers.router import respond
 from tests.unit.talk import offered, resources
 
-ANSWERS = frozenset({"ans", "tick", "done", "none", "date", "today", "pick", "begin", "go", "consent"})
+ANSWERS = frozenset({"ans", "tick", "done", "none", "date", "today", "pick", "begin", "go", "agree"})
 """Choices that take a dialogue on."""
 _AWAY = frozenset({"erase", "chart", "rchart", "tree", "print", "export", "data", "refuse", "disagree"})
 """Choices that end a dialogue early or answer with a file."""
