@@ -12,6 +12,8 @@ FAULT = (
     "Nếu vẫn lỗi, anh/chị báo người quản trị mã {reference}."
 )
 
+NOT_STORED = "{reason} Tin vừa rồi chưa được ghi nhận. Anh/chị gửi lại sau khi cơ sở dữ liệu dùng được."
+
 TEXT_ONLY = "Trợ lý chỉ đọc được tin nhắn chữ và nút bấm. Anh/chị gõ /trogiup để xem cách dùng."
 EDITED = "Trợ lý không đọc lại tin nhắn đã sửa. Anh/chị gửi nội dung đúng thành một tin nhắn mới."
 LATE = (

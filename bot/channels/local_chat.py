@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.channels import Assistant, faults
+from bot.errors import StorageError
 from handlers import channel_texts as texts
 from handlers.reply import Paragraph, Reply, text
 from handlers.request import Request
@@ -31,6 +32,10 @@ class Chat:
         request = Request(today=self._today(), text=unicodedata.normalize("NFC", message), who=CHAT)
         try:
             return self._assistant.respond(CHAT, request)
+        except StorageError as error:
+            self.failures += 1
+            _LOGGER.warning("%s", error)
+            return Reply((Paragraph(text(texts.NOT_STORED.format(reason=error))),))
         except Exception as error:
             self.failures += 1
             reference = faults.report(_LOGGER, error)

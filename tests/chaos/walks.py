@@ -17,8 +17,8 @@ from tests.unit.talk import offered, resources
 
 ANSWERS = frozenset({"ans", "tick", "done", "none", "date", "today", "pick", "begin", "go", "agree"})
 """Choices that take a dialogue on."""
-_AWAY = frozenset({"erase", "chart", "rchart", "tree", "print", "export", "data", "refuse", "disagree"})
-"""Choices that end a dialogue early or answer with a file."""
+_AWAY = frozenset({"erase", "delete", "withdraw", "refuse", "data", "chart", "rchart"})
+"""Choices that end a dialogue early, or answer with a picture or a file."""
 _ASIDES = (
     "/tracuu kỷ luật", "/trogiup", "/xemlai", "/vanban", "tuổi được cử đi đào tạo sau đại học", "quay lại",
     "không rõ", "<b>không</b> & \"rõ\"", "%s {0} \\x00", "44", "1", "/dieukien", "2, 3", "đúng",
