@@ -23,9 +23,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot import storage
 from bot.__main__ import main
 from bot.commandline import commands
+from bot.storage import engine
 from bot.wiring import build_evaluator
 from botapi.server import BotApiServer
 from handlers import texts
@@ -975,7 +975,7 @@ def test_a_database_that_cannot_be_used_is_told_in_one_line(
 def test_a_database_that_is_only_for_reading_or_locked_is_told_in_one_line(
     call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{folder}/x.sqlite3")
     assert call("search", "kỷ").code == 0
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///file:{folder}/x.sqlite3?mode=ro&uri=true")
