@@ -201,6 +201,7 @@ HOLDS_UNTIL = "Nếu không có gì khác thay đổi, kết quả này giữ ch
 ASKED_ANEW = "Sau ngày đó cần biết lại: {what}."
 OPEN_UNTIL = "Nếu không có gì khác thay đổi, anh/chị còn có thể đủ điều kiện đến hết {day}."
 NOT_AFTER = "Sau ngày đó vướng điều kiện: {what} ({source})."
+NOT_TOGETHER = "Sau ngày đó từng điều kiện còn có thể đạt, nhưng không thể cùng đạt tất cả."
 STUCK = "Khóa khai giảng ngày {day} không đạt điều kiện: {what} ({source})."
 NEVER_AGAIN = (
     "Ngày muộn hơn hay câu trả lời khác cũng không làm thay đổi kết quả này. "

@@ -114,11 +114,18 @@ class _Words:
         look = self._outlook
         if look.open_until is None:
             return
-        ends = texts.NOT_AFTER.format(what=self._labels(look.ending), source=self._sources(look.ending))
+        ends = self._end()
         if look.open_until == look.holds_until and look.truth is Truth.TRUE:
             yield Paragraph(text(ends))
         else:
             yield Paragraph(text(texts.OPEN_UNTIL.format(day=written(look.open_until)), " ", ends))
+
+    def _end(self) -> str:
+        """What is in the way after the last day: conditions by themselves, or only all of them together."""
+        ending = self._outlook.ending
+        if not ending:
+            return texts.NOT_TOGETHER
+        return texts.NOT_AFTER.format(what=self._labels(ending), source=self._sources(ending))
 
     # What nothing turns
 

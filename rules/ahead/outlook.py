@@ -71,9 +71,10 @@ class Outlook:
     come last. ``later`` are the ways on later days that were not there before, without anything fixed.
     ``holds_until`` is the last day with this same verdict, after which ``asked_anew`` are not known any more;
     ``open_until`` the last day on which the person can be eligible without any change, after which
-    ``ending`` are the conditions in the way. Both are None where no such day is in sight, ``open_until``
-    also where the person cannot be eligible now. ``stuck`` are the conditions that nothing meets on the day
-    asked about (a period that is over); ``doubted`` those that stay open whatever is answered.
+    ``ending`` are the conditions in the way, none where they are so only together. Both are None where no
+    such day is in sight, ``open_until`` also where the person cannot be eligible now. ``stuck`` are the
+    conditions that nothing meets on the day asked about (a period that is over); ``doubted`` those that stay
+    open whatever is answered.
     """
 
     programme: str

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.plain import plain_lines
+from handlers import texts
 from handlers.outcome.changes import change_blocks, change_summary
 from handlers.reply import Block, Heading, Item, Reply
 from rules.ahead.later import case_on, ends
@@ -264,6 +265,31 @@ def test_the_words_are_one_part_with_a_heading_and_lines(facts: Facts) -> None:
     assert bool(short) is bool(refused)
     for key in refused:
         assert book().programmes[key].short in said(short)
+
+
+def test_conditions_that_can_only_not_be_met_together_are_said_so() -> None:
+    facts = {
+        "positions": ["deputy_head_na_delegation"],
+        "gender": "female",
+        "planned_for_vice_chair": False,
+        "serves_to_term_end": False,
+        "exit_ban": False,
+        "performance": "excellent",
+        "kl39_last_year": False,
+        "same_content_before": False,
+        "study_language": "english",
+        "language_at_work": False,
+        "language_field": "foreign_affairs",
+        "health_profession": False,
+        "course_start": "2022-07-18",
+        "months_left": 24,
+        "trainings_this_year": 0,
+    }
+    case = read_case(book(), facts, CASES["today"])
+    together = [look for look in outlooks(evaluator(), case).values() if look.open_until and not look.ending]
+    assert together
+    for look in together:
+        assert texts.NOT_TOGETHER in said(change_blocks(resources(), look, case))
 
 
 def test_an_outlook_does_not_hang_on_those_made_before() -> None:
