@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -260,23 +260,28 @@ def _offered(turn: Turn, typed: str) -> str | None:
         named = says(spoken, offer.label) and parts(offer.action)[0] != "tick"
         if named or (offer.number and number == str(offer.number)):
             return offer.action
-    confirming, sure = _confirming([offer.action for offer in offers]), yes_or_no(typed)
+    confirming, sure = _confirming(offers), yes_or_no(typed)
     return None if confirming is None or sure is None else confirming[not sure]
 
 
-def _confirming(actions: list[str]) -> tuple[str, str] | None:
-    """What yes and no mean, where the choices of the last reply ask for just that."""
+def _confirming(offers: Sequence[Offer]) -> tuple[str, str] | None:
+    """What yes and no mean, where the last reply asks for just that: to erase, or if one thing was meant."""
+    actions = [offer.action for offer in offers]
     if actions == ["erase", "keep"]:
         return "erase", "keep"
-    if len(actions) == 2 and parts(actions[1])[0] == "go":
+    if len(offers) > 1 and offers[1].label == texts.NONE_OF_THESE:
         return actions[0], actions[1]
     return None
 
 
 def _may_be_yes(turn: Turn, typed: str) -> bool:
-    """Whether "dung" answers a yes/no question, so that it must not stop everything."""
-    fact = asking.current_fact(turn) if either_yes_or_stop(typed) else None
-    return fact is not None and fact.type is FactType.BOOLEAN
+    """Whether "dung" answers a question with yes or no, so that it must not stop everything."""
+    if not either_yes_or_stop(typed):
+        return False
+    fact = asking.current_fact(turn)
+    return _confirming(turn.conversation.offered) is not None or (
+        fact is not None and fact.type is FactType.BOOLEAN
+    )
 
 
 def _way(turn: Turn, typed: str) -> Answered | None:

@@ -126,6 +126,7 @@ def several_numbers(turn: Turn, numbers: Collection[int]) -> Answered | None:
 
 
 def _did_you_mean(turn: Turn, fact: Fact, options: Iterable[Option]) -> Answered:
+    """What the words may mean, above the question; only its own choices have numbers, and keep them."""
     run, step = place(turn, fact)
     name = "tick" if fact.type is FactType.OPTIONS else "ans"
     rows = []
@@ -135,7 +136,7 @@ def _did_you_mean(turn: Turn, fact: Fact, options: Iterable[Option]) -> Answered
         elif option.value not in turn.conversation.ticks:
             rows.append((Choice(option.label, action(name, run, step, option.value)),))
     rows.append((Choice(texts.NONE_OF_THESE, action("go", run)),))
-    return turn.says([Paragraph(text(texts.DID_YOU_MEAN)), Choices(tuple(rows))])
+    return go_on(turn, [Paragraph(text(texts.DID_YOU_MEAN)), Choices(tuple(rows), numbered=False)])
 
 
 def _take(turn: Turn, fact: Fact, answers: Mapping[str, Answer], *beside: str) -> Answered:

@@ -118,3 +118,12 @@ def test_answers_as_of_a_day_that_is_past_are_asked_again() -> None:
     assert {"sector", "category"} <= kept
     assert texts.KEPT_UNUSED in talk.text
     assert dialogue.begun == talk.today.isoformat()
+
+
+@pytest.mark.parametrize("words", ["có", "không", "vâng"])
+def test_a_bare_yes_or_no_presses_nothing_where_nothing_was_asked(words: str) -> None:
+    talk = begun(*RESULT)
+    talk.presses(texts.HOLD)
+    talk.says(words)
+    assert talk.conversation.kept
+    assert talk.conversation.stage is Stage.RESULT
