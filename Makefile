@@ -36,6 +36,12 @@ serve: .venv/run ## Mở trang web, và nhận tin Telegram qua webhook nếu c�
 test: .venv/dev ## Mọi kiểm tra: mã nguồn, kiểu, chiều phụ thuộc, quy tắc, bài thử, gói cài đặt
 	@.ci/steps lint format types imports rules cases tests wheel
 
+CHAOS_ARGS ?=
+
+.PHONY: chaos
+chaos: .venv/dev ## Thử lâu: tiến trình bị giết, cơ sở dữ liệu tắt bật, Telegram lỗi. CHAOS_ARGS="--people 300"
+	@.venv/bin/python -m tests.chaos.run $(CHAOS_ARGS)
+
 .PHONY: lint
 lint: .venv/dev ## Các kiểm tra không chạy bài thử
 	@.ci/steps lint format types imports rules cases

@@ -42,6 +42,11 @@ class Member:
         return len(self.seen) >= sum(map(len, self.walk.shown[: self.done]))
 
     @property
+    def last(self) -> str:
+        """The words shown last."""
+        return content(self.seen[-1]) if self.seen else ""
+
+    @property
     def conversation(self) -> str:
         """The conversation's name in the assistant."""
         return f"telegram:{self.person.id}:{self.person.id}"

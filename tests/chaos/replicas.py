@@ -64,6 +64,12 @@ class Replica:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """The running process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def up(self) -> bool:
         """Whether it answers; one without a page, whether it has had time to start."""
         if self.command == ("serve",):

@@ -35,6 +35,7 @@ class Plan:
     repeats: float = 0.0
     shuffle: int = 1
     polling: bool = False
+    impatience: float | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ def scene(plan: Plan, database: str, folder: Path) -> Iterator[Scene]:
     if not plan.polling:
         server.webhook = deliverer  # type: ignore[assignment]
     crowd = Crowd(server, plan.seed, plan.people, plan.steps, today())
+    for member in crowd.members:
+        member.impatience = member.impatience if plan.impatience is None else plan.impatience
     server.start()
     try:
         for replica in replicas:
