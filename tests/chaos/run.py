@@ -2,8 +2,8 @@
 
     python -m tests.chaos.run --people 300 --database postgresql
 
-Two replicas on PostgreSQL, or one on SQLite, by webhook or polling, with the lease as in earnest; it ends with
-what it did, or with what went wrong.
+Two replicas on PostgreSQL, or one on SQLite, by webhook or polling, with the lease as in earnest. It ends
+with what it did, or with what went wrong.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.chaos
 
 def test_two_replicas_answer_as_one(cluster: Cluster, tmp_path: Path) -> None:
     """Each update to either, many of them twice: every reply comes once, in order."""
-    plan = Plan("two replicas", people=40, steps=16, repeats=0.4)
+    plan = Plan("two replicas", people=30, steps=16, repeats=0.4)
     with scene(plan, cluster.url(cluster.fresh()), tmp_path) as run:
         as_if_nothing_had_happened(run)
 
@@ -39,21 +39,21 @@ def test_two_replicas_out_of_order_end_as_one_in_order(cluster: Cluster, tmp_pat
 
 
 def test_nothing_is_lost_or_doubled_on_postgresql(own_cluster: Cluster, tmp_path: Path) -> None:
-    plan = Plan("postgresql", people=40, steps=14, bad=0.12, repeats=0.1)
+    plan = Plan("postgresql", people=30, steps=14, bad=0.12, repeats=0.1)
     with scene(plan, own_cluster.url(own_cluster.fresh()), tmp_path) as run:
         run.storm.mishaps = (kill_one, kill_one, database_restarts(own_cluster))
         as_if_nothing_had_happened(run)
 
 
 def test_nothing_is_lost_or_doubled_on_a_file(tmp_path: Path) -> None:
-    plan = Plan("sqlite", people=25, steps=14, replicas=1, bad=0.12, repeats=0.1)
+    plan = Plan("sqlite", people=18, steps=14, replicas=1, bad=0.12, repeats=0.1)
     with scene(plan, f"sqlite:///{tmp_path / 'dieukien.sqlite3'}", tmp_path) as run:
         run.storm.mishaps = (kill_one,)
         as_if_nothing_had_happened(run)
 
 
 def test_nothing_is_lost_or_doubled_with_polling(tmp_path: Path) -> None:
-    plan = Plan("polling", people=20, steps=12, replicas=1, bad=0.12, polling=True)
+    plan = Plan("polling", people=15, steps=12, replicas=1, bad=0.12, polling=True)
     with scene(plan, f"sqlite:///{tmp_path / 'dieukien.sqlite3'}", tmp_path) as run:
         run.storm.mishaps, run.storm.every = (kill_one,), 5.0
         as_if_nothing_had_happened(run)
