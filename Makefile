@@ -40,7 +40,7 @@ CHAOS_ARGS ?=
 
 .PHONY: chaos
 chaos: .venv/dev ## Thử lâu: tiến trình bị giết, cơ sở dữ liệu tắt bật, Telegram lỗi. CHAOS_ARGS="--people 300"
-	@.venv/bin/python -m tests.chaos.run $(CHAOS_ARGS)
+	@PYTHONPATH=tests/channels .venv/bin/python -m tests.chaos.run $(CHAOS_ARGS)
 
 .PHONY: lint
 lint: .venv/dev ## Các kiểm tra không chạy bài thử
