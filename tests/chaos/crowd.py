@@ -49,7 +49,7 @@ class Member:
     @property
     def conversation(self) -> str:
         """The conversation's name in the assistant."""
-        return f"telegram:{self.person.id}:{self.person.id}"
+        return name_of(self.person)
 
     def acts(self, chance: random.Random, now: float, pause: float) -> None:
         """Does the next step, if the time has come."""
@@ -87,7 +87,8 @@ class Crowd:
     def _member(self, seed: str, number: int, length: int) -> Member:
         steps = self.chance.randint(length // 2, length)
         person = self.server.person(6_100_000_000 + 7919 * number, f"Người {number}")
-        return Member(person, walk(seed, steps, self.today), self.chance.choice((0.0, 0.02, 0.3)))
+        drawn = walk(seed, steps, self.today, name_of(person))
+        return Member(person, drawn, self.chance.choice((0.0, 0.02, 0.3)))
 
     @property
     def finished(self) -> bool:
@@ -117,6 +118,11 @@ class Crowd:
         for call in sorted((call for call in waiting if call.answered), key=lambda call: call.answered):
             if carried_out(call):
                 self._of_chat[int(call.params["chat_id"])].seen.append(call)
+
+
+def name_of(person: Person) -> str:
+    """The name of somebody's own conversation."""
+    return f"telegram:{person.id}:{person.id}"
 
 
 def carried_out(call: Call) -> bool:

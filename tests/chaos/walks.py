@@ -42,31 +42,31 @@ class Walk:
     ended: Conversation
 
 
-def walk(seed: str, length: int, today: date) -> Walk:
-    """A dialogue of so many steps, the same for the same seed and day."""
+def walk(seed: str, length: int, today: date, who: str = "") -> Walk:
+    """A dialogue of so many steps, in a conversation of this name; the same for the same seed and day."""
     chance = random.Random(seed)
     steps: list[Step] = []
     conversation, reply = Conversation(), Reply()
     for number in range(length):
         step = _next(chance, number, reply)
-        reply, conversation = taken(step, conversation, today)
+        reply, conversation = taken(step, conversation, today, who)
         steps.append(step)
-    return replayed(steps, today)
+    return replayed(steps, today, who)
 
 
-def replayed(steps: Sequence[Step], today: date) -> Walk:
+def replayed(steps: Sequence[Step], today: date, who: str = "") -> Walk:
     """What comes of these steps, done in order."""
     conversation = Conversation()
     shown: list[tuple[str, ...]] = []
     for step in steps:
-        reply, conversation = taken(step, conversation, today)
+        reply, conversation = taken(step, conversation, today, who)
         shown.append(tuple(message.html for message in telegram_messages(reply)))
     return Walk(tuple(steps), tuple(shown), conversation)
 
 
-def taken(step: Step, conversation: Conversation, today: date) -> tuple[Reply, Conversation]:
+def taken(step: Step, conversation: Conversation, today: date, who: str = "") -> tuple[Reply, Conversation]:
     """The core's reply to a step, and the conversation after it."""
-    return respond(resources(), Request(today, step.text, step.action), conversation)
+    return respond(resources(), Request(today, step.text, step.action, who=who), conversation)
 
 
 def _next(chance: random.Random, number: int, reply: Reply) -> Step:
