@@ -163,7 +163,7 @@ def test_a_server_that_is_stopped(own_cluster: Cluster, tmp_path: Path) -> None:
 
 def check_said(opened: Desk, response: httpx.Response) -> None:
     assert response.status_code == 503
-    assert parsed(response.text).one("h1").text == page_texts.FAULTS[503][0]
+    assert parsed(response.text).one("h1").text == page_texts.FAULT_TITLE[503]
     assert opened.replica.get("/healthz") == 200
     assert opened.replica.get("/readyz") == 503
 
