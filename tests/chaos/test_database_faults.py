@@ -17,6 +17,7 @@ import pytest
 
 from handlers import page_texts
 from tests.chaos.desk import Desk, desk
+from tests.chaos.replicas import wait
 from tests.databases import Cluster
 from webpages import Visitor, parsed, pressed
 
@@ -165,7 +166,7 @@ def check_said(opened: Desk, response: httpx.Response) -> None:
     assert response.status_code == 503
     assert parsed(response.text).one("h1").text == page_texts.FAULT_TITLE[503]
     assert opened.replica.get("/healthz") == 200
-    assert opened.replica.get("/readyz") == 503
+    wait(lambda: opened.replica.get("/readyz") == 503, 20, "the replica still says that it is ready")
 
 
 # --- the terminal -----------------------------------------------------------------------------------------
