@@ -161,11 +161,11 @@ def _make_private(_: object, __: object, arguments: list[Any], ___: object) -> N
 def _set_up_sqlite(connection: Any, _: object) -> None:
     """WAL, so that reading and writing go on side by side; what is erased is overwritten.
 
-    Transactions are begun by hand (see below).
+    What was told to be stored outlasts a power cut (FULL). Transactions are begun by hand (see below).
     """
     connection.isolation_level = None
     _use_wal(connection)
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
 
 
