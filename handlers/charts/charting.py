@@ -11,7 +11,15 @@ from handlers.charts.chart import Chart, Entry, Gate, State, Tag
 from handlers.dates import written
 from handlers.lookup import opening
 from handlers.mark import Mark
-from handlers.outcome.verdicts import CONDITION_MARKS, kind_of, lower_first, mark_of, outside_of, reason
+from handlers.outcome.verdicts import (
+    CONDITION_MARKS,
+    issued,
+    kind_of,
+    lower_first,
+    mark_of,
+    outside_of,
+    reason,
+)
 from handlers.resources import Resources
 from rules.evaluate import Outcome, Result, Status
 from rules.facts import Case
@@ -61,6 +69,7 @@ def _chart(resources: Resources, programme: Programme, sections: tuple[Entry, ..
     documents = [resources.document(resources.clause(clause)) for clause in clauses]
     named = dict.fromkeys(texts.CHART_SOURCE.format(short=d.short, name=d.name) for d in documents)
     remarks = [texts.CHART_SOURCES.format(sources="; ".join(named)), texts.MEANING[1]]
+    remarks += issued(resources)
     if any(document.provincial for document in documents):
         remarks.append(texts.MEANING_PROVINCE)
     return Chart(

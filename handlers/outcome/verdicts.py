@@ -272,14 +272,14 @@ def details(
 def meaning(resources: Resources, programmes: Iterable[Programme]) -> Iterator[Block]:
     """What a verdict on these programmes means, and does not mean."""
     yield Heading(texts.MEANING_TITLE, 2)
-    sentences = [*texts.MEANING, *_issued(resources)]
+    sentences = [*texts.MEANING, *issued(resources)]
     documents = {cite.clause.split("/")[0] for programme in programmes for _, cite in programme.cites()}
     if any(resources.corpus.documents[document].provincial for document in documents):
         sentences.append(texts.MEANING_PROVINCE)
     yield Paragraph(text(" ".join(sentences)))
 
 
-def _issued(resources: Resources) -> Iterator[str]:
+def issued(resources: Resources) -> Iterator[str]:
     """In which years the documents were issued, and which of them do not say when."""
     documents = resources.corpus.documents.values()
     if years := sorted({str(each.day.year) for each in documents if each.day}):

@@ -268,7 +268,8 @@ def test_pages_of_a_look_up_hold_each_clause_once(client: httpx.Client) -> None:
 
 def test_where_nothing_says_it_the_nearest_are_said_to_be_the_nearest(client: httpx.Client) -> None:
     assert (
-        "Không có điều khoản nói đúng điều này" in looked_up(client, q="trợ cấp thai sản cho cán bộ nữ").text
+        "không thấy điều khoản nào có đủ các từ anh/chị gõ"
+        in looked_up(client, q="trợ cấp thai sản cho cán bộ nữ").text
     )
     assert "không tìm thấy điều khoản nào" in looked_up(client, q="qwertyzzz").text
 
