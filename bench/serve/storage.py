@@ -18,12 +18,13 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from bench.serve.dialogues import Script, Step
 from bench.serve.postgres import Postgres
 from bench.serve.processes import cpu
 from bot.settings import now, read_settings
+from bot.storage.prepared import Prepared, Row
 from bot.turns import Arrival
 from bot.wiring import StoredAssistant, build_assistant
 from handlers.reply import Reply
@@ -178,10 +179,18 @@ def _counting(made: Turns) -> Iterator[None]:
         with lock:
             made.statements += 1
 
+    rows = Prepared.rows
+
+    def counting(statement: Prepared, connection: Connection, *values: str) -> list[Row]:
+        counted()
+        return rows(statement, connection, *values)
+
     event.listen(Engine, "before_cursor_execute", counted)
+    Prepared.rows = counting  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
+        Prepared.rows = rows  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", counted)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning, SQLAlchemyError
 
 from bot.errors import StorageError
-from bot.storage import on_postgresql, on_sqlite, reasons
+from bot.storage import on_postgresql, on_sqlite, prepared, reasons
 from bot.storage.statements import Statements
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class Store:
             raise StorageError("DATABASE_URL: cần cài thêm gói psycopg để dùng PostgreSQL") from None
         except (ArgumentError, SAWarning, ValueError, TypeError):
             raise StorageError("DATABASE_URL: địa chỉ này viết sai") from None
-        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._alone = self.engine.execution_options(**{prepared.ALONE: True})
         if self.is_sqlite:
             event.listen(self.engine, "do_connect", _make_private)
             event.listen(self.engine, "connect", _set_up_sqlite)
@@ -84,12 +84,12 @@ class Store:
     def once(self, work: Callable[[Connection], T], *, writes: bool = True) -> T:
         """What the work gives, which is one statement, or some that each stand alone and may be repeated.
 
-        On PostgreSQL each is a transaction of its own, and so takes one way to the server and back.
+        On PostgreSQL each that is prepared is a transaction of its own, one way to the server and back.
         """
-        return self._done(work, writes=writes, autocommit=not self.is_sqlite)
+        return self._done(work, writes=writes, alone=not self.is_sqlite)
 
-    def _done(self, work: Callable[[Connection], T], *, writes: bool, autocommit: bool = False) -> T:
-        engine = self._autocommit if autocommit else self.engine.execution_options(writes=writes)
+    def _done(self, work: Callable[[Connection], T], *, writes: bool, alone: bool = False) -> T:
+        engine = self._alone if alone else self.engine.execution_options(writes=writes)
         for left in reversed(range(_TRIES)):
             attempt = _Attempt()
             try:
@@ -123,6 +123,8 @@ class _Attempt:
         with connection.begin() as transaction:
             done = work(connection)
             self.committing = True
+            if connection.dialect.name == "postgresql":
+                prepared.commit(connection)
             transaction.commit()
         return done
 
@@ -142,7 +144,10 @@ def _options(is_sqlite: bool) -> dict[str, Any]:
     }
     if is_sqlite:
         return {"connect_args": {"timeout": BUSY_SECONDS}, **waits}
-    return {"connect_args": {"connect_timeout": int(BUSY_SECONDS), **_UNREACHABLE}, **waits}
+    return {
+        "connect_args": {"connect_timeout": int(BUSY_SECONDS), **_UNREACHABLE, **prepared.CONNECTION},
+        **waits,
+    }
 
 
 def _set_up_postgresql(connection: Any, _: object) -> None:

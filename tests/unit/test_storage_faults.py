@@ -20,11 +20,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from bot.errors import StorageError
-from bot.storage import Database, engine
+from bot.storage import Database, engine, reasons
 from bot.storage.conversations import Held, Outcome
 from handlers.conversation import Conversation
 from tests.cutting import Cut
@@ -57,11 +58,15 @@ def test_no_error_and_no_log_holds_what_was_said(
     assert "\n" not in str(caught.value)
 
 
-def test_even_the_error_inside_names_no_value(database: Database) -> None:
+def test_even_the_error_inside_names_no_value(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    event.listen(
-        database._store.engine, "handle_error", lambda context: seen.append(str(context.sqlalchemy_exception))
-    )
+    failure = reasons.failure
+
+    def noting(error: SQLAlchemyError) -> StorageError:
+        seen.append(str(error))
+        return failure(error)
+
+    monkeypatch.setattr(reasons, "failure", noting)
     with database._store.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE conversations")
     with pytest.raises(StorageError):
