@@ -19,6 +19,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 BEYOND = 2**53
 """Telegram's own numbers have at most 52 bits."""
 
+_LOOKED_AT = ("message_id", "date", "chat", "from", "text")
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]+))?(?=\s|$)")
 _NAMES = frozenset(command.name for command in COMMANDS)
 _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
@@ -78,8 +79,26 @@ class Nothing:
 
 
 def parsed(raw: Mapping[str, Any]) -> Update:
-    """An update as the library reads it, without a bot behind it. Raises whatever the library raises."""
-    return Update.de_json(dict(raw), None)
+    """An update as the library reads it, without a bot behind it. Raises whatever the library raises.
+
+    Of words and of the message with a pressed button only the parts that ``read`` looks at: the library makes
+    an object of each, and each button and bold word of an answer comes back with its press.
+    """
+    given = dict(raw)
+    for kind in ("message", "edited_message"):
+        if isinstance(message := given.get(kind), dict) and message.get("text") is not None:
+            given[kind] = _lean(message)
+    query = given.get("callback_query")
+    if isinstance(query, dict) and isinstance(message := query.get("message"), dict):
+        given["callback_query"] = {**query, "message": _lean(message)}
+    return Update.de_json(given, None)
+
+
+def _lean(message: Mapping[str, Any]) -> dict[str, Any]:
+    lean = {name: message[name] for name in _LOOKED_AT if name in message}
+    if isinstance(answered := message.get("reply_to_message"), dict):
+        lean["reply_to_message"] = {name: answered[name] for name in _LOOKED_AT if name in answered}
+    return lean
 
 
 def read(update: Update, me: User) -> Incoming | Closed | Nothing:
