@@ -70,16 +70,16 @@ def _button_rows(choices: Choices, number: int, link: Link | None) -> Iterator[t
         buttons: list[Button] = []
         for choice in row:
             lead = numeral(number) if with_numbers else ""
-            buttons.append(_button(choice, lead + label(choice), _room(row), link))
+            buttons.append(_button(choice, lead, label(choice), _room(row), link))
             number += 1
         for at in range(0, len(buttons), BUTTONS_A_ROW):
             yield tuple(buttons[at : at + BUTTONS_A_ROW])
 
 
-def _button(choice: Choice, words: str, room: int, link: Link | None) -> Button:
-    if not label(choice):
+def _button(choice: Choice, lead: str, words: str, room: int, link: Link | None) -> Button:
+    if not words:
         raise ValueError(f"a choice without a label: {choice.action}")
-    shown = tick(choice) + _shortened(words, room)
+    shown = tick(choice) + _shortened(lead + words, room)
     if choice.private and link is not None:
         return Button(shown, "", link(choice.action))
     if not 1 <= len(choice.action.encode()) <= CALLBACK_DATA_BYTES:

@@ -57,6 +57,8 @@ class Store:
             raise StorageError("DATABASE_URL: cần cài thêm gói psycopg để dùng PostgreSQL") from None
         except (ArgumentError, SAWarning, ValueError, TypeError):
             raise StorageError("DATABASE_URL: địa chỉ này viết sai") from None
+        self._reading = self.engine.execution_options(writes=False)
+        self._writing = self.engine.execution_options(writes=True)
         self._alone = self.engine.execution_options(**{prepared.ALONE: True})
         if self.is_sqlite:
             event.listen(self.engine, "do_connect", _make_private)
@@ -89,7 +91,7 @@ class Store:
         return self._done(work, writes=writes, alone=not self.is_sqlite)
 
     def _done(self, work: Callable[[Connection], T], *, writes: bool, alone: bool = False) -> T:
-        engine = self._alone if alone else self.engine.execution_options(writes=writes)
+        engine = self._alone if alone else self._writing if writes else self._reading
         for left in reversed(range(_TRIES)):
             attempt = _Attempt()
             try:
