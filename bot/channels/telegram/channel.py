@@ -20,7 +20,8 @@ from bot.metrics import Metrics
 from handlers.commands import COMMANDS
 
 T = TypeVar("T")
-THREADS = 8
+THREADS, NOTERS = 6, 2
+"""Of turns, and of the outbox: a note in line behind turns would hold up the next answer in its chat."""
 GRACE_SECONDS = 8.0
 
 
@@ -60,10 +61,11 @@ class Channel:
     def open(self) -> None:
         """Begins to send what waits in the outbox."""
         threads = ThreadPoolExecutor(THREADS, "telegram")
+        noters = ThreadPoolExecutor(NOTERS, "outbox")
         courier = Courier(self.api, self.pace.tries)
-        sender = Sender(self._assistant.outbox, courier, threads, self.metrics, self.pace.later)
+        sender = Sender(self._assistant.outbox, courier, noters, self.metrics, self.pace.later)
         intake = Intake(self._assistant, sender, threads, self.metrics, self._today)
-        self._running = _Running(threads, sender, intake)
+        self._running = _Running(threads, noters, sender, intake)
         sender.start()
 
     async def close(self) -> None:
@@ -75,6 +77,7 @@ class Channel:
                 await asyncio.wait(running.under_way, timeout=self.pace.grace)
             await running.sender.stop(max(0.0, until - asyncio.get_running_loop().time()))
             running.threads.shutdown(wait=False)
+            running.noters.shutdown(wait=False)
         await self.api.close()
 
     @property
@@ -121,6 +124,7 @@ class _Running:
     """What there is between opening and closing."""
 
     threads: ThreadPoolExecutor
+    noters: ThreadPoolExecutor
     sender: Sender
     intake: Intake
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
