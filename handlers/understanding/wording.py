@@ -31,9 +31,14 @@ def words_of(text: str) -> str:
     return " ".join(fold(text).split()).strip(" .,!?;:\"'")
 
 
-def same(one: Token, other: Token) -> bool:
-    """Whether two syllables are one; where both bear marks, the marks count ("đúng" is not "dừng")."""
-    return one.fold == other.fold and (one.word == other.word or not (one.marked and other.marked))
+def same(typed: Token, meant: Token) -> bool:
+    """Whether a typed syllable is this one; where both bear marks, the marks count ("đúng" is not "dừng").
+
+    They count too where it is a single letter that is meant: "ý" is not the "y" of "yes".
+    """
+    if typed.fold != meant.fold:
+        return False
+    return typed.word == meant.word or not (typed.marked and (meant.marked or len(meant.word) == 1))
 
 
 def says(spoken: Sequence[Token], phrase: str) -> bool:

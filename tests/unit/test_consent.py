@@ -40,7 +40,7 @@ REFUSING = [
 NEITHER = [
     "đồng ý không", "có đồng ý không?", "đồng ý một phần", "tôi 45 tuổi", "công chức tỉnh", "đông y",
     "không rõ", "đồng ý nhưng không lưu", "không phải là không đồng ý", "nữ, 45 tuổi, đồng ý", "?", "dung",
-    "đồng", "kỷ luật", "để xem", "3",
+    "đồng", "kỷ luật", "để xem", "3", "ý", "có ý", "vâng ý",
 ]  # fmt: skip
 
 
