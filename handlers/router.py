@@ -40,7 +40,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "reuse": (1, choosing.reuse),
     "list": (1, choosing.list_programmes),
     "pick": (2, choosing.pick),
-    "check": (1, choosing.check_one),
+    "choose": (1, choosing.programmes_to_begin_with),
+    "check": (1, choosing.check),
     "ans": (3, answering.answer_pressed),
     "tick": (3, answering.tick_pressed),
     "done": (2, answering.ticks_done),
@@ -113,7 +114,7 @@ _PERSONAL = frozenset(
 )
 """Actions of a run that ask for answers, take them or show them: they wait for the person to agree."""
 _OF_A_RUN = _PERSONAL | {"list", "pick", "go", "stop", "agree", "refuse", "finish", "reuse"}
-_LEAVES_NOTHING = _OF_A_RUN | {"here"}
+_LEAVES_NOTHING = _OF_A_RUN | {"here", "choose"}
 """Actions that store nothing for who has nothing stored: not even the choices that are shown."""
 
 _ASIDE = frozenset(

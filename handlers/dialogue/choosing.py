@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from handlers import texts
@@ -19,6 +19,7 @@ from handlers.understanding.options import Match, match_options
 from rules.dialogue import Dialogue, Step, begin
 from rules.model import Group, Option
 
+ALL, ONE = "all", "one"
 _TELLING = 2
 """Letters from which a part of a name is taken to mean it: "xã"."""
 
@@ -70,16 +71,30 @@ def restart(turn: Turn) -> Answered:
 
 def programmes_to_choose(turn: Turn) -> Answered:
     """Which programmes?"""
-    run = turn.conversation.run
+    return _choice(turn, ("pick", turn.run), ("list", turn.run), numbered=True)
+
+
+def programmes_to_begin_with(turn: Turn, which: str) -> Answered:
+    """The same (``which`` is ALL), or every programme (ONE), for who has not begun.
+
+    A run begins with what is pressed. Nothing is stored before, so that a number could not be understood.
+    """
+    if which == ONE:
+        return _list(turn, ("check",), numbered=False)
+    return _choice(turn, ("check",), ("choose", ONE), numbered=False) if which == ALL else turn.stale()
+
+
+def _choice(turn: Turn, several: tuple[str, ...], one: tuple[str, ...], *, numbered: bool) -> Answered:
+    """All programmes, each group, or a single one: the actions before what is chosen, and to choose one."""
     book = turn.resources.book
-    rows = [(Choice(texts.CHOOSE_ALL.format(count=len(book.programmes)), action("pick", run, "all")),)]
-    rows += [(Choice(group.name, action("pick", run, f"g-{key}")),) for key, group in book.groups.items()]
-    rows.append((Choice(texts.CHOOSE_ONE, action("list", run)),))
+    rows = [(Choice(texts.CHOOSE_ALL.format(count=len(book.programmes)), action(*several, ALL)),)]
+    rows += [(Choice(group.name, action(*several, f"g-{key}")),) for key, group in book.groups.items()]
+    rows.append((Choice(texts.CHOOSE_ONE, action(*one)),))
     return turn.says(
         [
             Heading(texts.CHOOSE_TITLE),
             Paragraph(text(texts.CHOOSE_WHAT)),
-            Choices(tuple(rows)),
+            Choices(tuple(rows), numbered=numbered),
             Paragraph(text(texts.PRIVACY_SHORT)),
         ]
     )
@@ -89,9 +104,14 @@ def list_programmes(turn: Turn, run: str) -> Answered:
     """Every programme, to choose one."""
     if not _is_choosing(turn, run):
         return _chosen_before(turn, run)
+    return _list(turn, ("pick", run), numbered=True)
+
+
+def _list(turn: Turn, before: tuple[str, ...], *, numbered: bool) -> Answered:
+    """Every programme; ``before`` is the action before its id."""
     programmes = turn.resources.book.programmes.values()
-    rows = tuple((Choice(p.name, action("pick", run, p.id)),) for p in programmes)
-    return turn.says([Paragraph(text(texts.CHOOSE_PROGRAMME)), Choices(rows)])
+    rows = tuple((Choice(p.name, action(*before, p.id)),) for p in programmes)
+    return turn.says([Paragraph(text(texts.CHOOSE_PROGRAMME)), Choices(rows, numbered=numbered)])
 
 
 def choose_by_words(turn: Turn, words: str) -> Answered:
@@ -122,9 +142,7 @@ def named(turn: Turn, words: str) -> Match:
         for group in book.groups.values()
         if len(group.programmes) > 1
     ]
-    options.append(
-        Option("all", texts.CHOOSE_ALL.format(count=len(book.programmes)), ("tất cả", "hết", "all"))
-    )
+    options.append(Option(ALL, texts.CHOOSE_ALL.format(count=len(book.programmes)), ("tất cả", "hết", "all")))
     return match_options(options, words, part_tells=True, telling=_TELLING)
 
 
@@ -149,22 +167,26 @@ def pick(turn: Turn, run: str, what: str) -> Answered:
     """The programmes are chosen: the first question, or the result at once."""
     if not _is_choosing(turn, run):
         return _chosen_before(turn, run)
-    book = turn.resources.book
-    if what == "all":
-        chosen: Iterable[str] = book.programmes
-    elif what.removeprefix("g-") in book.groups:
-        chosen = book.groups[what.removeprefix("g-")].programmes
-    elif what in book.programmes:
-        chosen = [what]
-    else:
+    chosen = _named_by(turn, what)
+    if not chosen:
         return turn.stale()
     held = turn.conversation.dialogue
-    dialogue = begin(book, chosen, turn.today)
+    dialogue = begin(turn.resources.book, chosen, turn.today)
     if held is not None:
         dialogue = replace(dialogue, steps=_usable(turn, held, dialogue))
     turn = turn.after(replace(turn.conversation, dialogue=dialogue, stage=Stage.ASKING, editing=None))
     said = [texts.CHECKING.format(what=names_of(turn)), *_reused(turn, held, dialogue)]
     return go_on(turn, [Paragraph(text(" ".join(said)))])
+
+
+def _named_by(turn: Turn, what: str) -> Collection[str]:
+    """The programmes that a choice stands for; none where it stands for nothing."""
+    book = turn.resources.book
+    if what == ALL:
+        return book.programmes
+    if (group := book.groups.get(what.removeprefix("g-"))) is not None:
+        return group.programmes
+    return [what] if what in book.programmes else []
 
 
 def _usable(turn: Turn, held: Dialogue, dialogue: Dialogue) -> tuple[Step, ...]:
@@ -199,9 +221,9 @@ def names_of(turn: Turn) -> str:
     return next(named, lower_first(texts.CHOOSE_ALL.format(count=len(chosen))))
 
 
-def check_one(turn: Turn, programme: str) -> Answered:
-    """A new run on one programme, from its description."""
-    if programme not in turn.resources.book.programmes:
+def check(turn: Turn, what: str) -> Answered:
+    """A new run on one programme, from its description, or on what is chosen to begin with."""
+    if not _named_by(turn, what):
         return turn.stale()
     turn = turn.after(turn.conversation.choosing())
-    return pick(turn, turn.run, programme)
+    return pick(turn, turn.run, what)

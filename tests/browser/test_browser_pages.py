@@ -198,7 +198,6 @@ def test_a_citation_and_an_address_are_copied_with_one_press(opened: Opened, sit
 def test_the_result_prints_on_a4_with_nothing_cut(opened: Opened) -> None:
     page = opened()
     page.goto("/tro-chuyen")
-    page.get_by_role("button", name="Kiểm tra điều kiện").click()
     page.get_by_role("button", name="Tất cả 13 chương trình").click()
     page.get_by_role("button", name="Tôi đồng ý").click()
     expect(now(page)).to_contain_text("Vì sao hỏi?")

@@ -139,7 +139,6 @@ def test_the_result_is_a_page_to_print(run: Run) -> None:
 def test_the_result_of_several_programmes_prints_the_annexes_that_are_wanted(run: Run) -> None:
     visitor = run.visitor
     visitor.opens("/tro-chuyen")
-    visitor.presses("Kiểm tra điều kiện")
     visitor.presses("Tất cả 13 chương trình")
     visitor.agrees()
     while visitor.question:
@@ -157,6 +156,23 @@ def test_numbers_typed_after_printing_still_mean_the_choices_of_the_chat(run: Ru
     assert run.visitor.opens("/tro-chuyen").text == before
     number = next(run.visitor.page.all("span", class_="number"), None)
     assert number is None or number.text.isdecimal()
+
+
+def test_who_comes_to_check_chooses_at_once_and_nothing_is_stored_before(run: Run) -> None:
+    visitor = run.visitor
+    assert "Anh/chị muốn kiểm tra chương trình nào?" in visitor.opens("/tro-chuyen").text
+    visitor.presses("Chọn một chương trình")
+    listed, programme = visitor.page, buttons(visitor.page)[-1]
+    assert visitor.opens("/du-lieu").one("p", class_="notice").text == texts.NO_DATA
+    visitor.page = listed
+    visitor.presses(programme)
+    assert f"Kiểm tra: {programme}." in visitor.page.text
+    visitor.agrees()
+    visitor.types("/huy")
+    visitor.opens("/tro-chuyen")
+    group = buttons(visitor.page)[1]
+    visitor.types(group)
+    assert f"Kiểm tra: {group}." in visitor.page.text
 
 
 def test_without_a_result_there_is_nothing_to_print(run: Run) -> None:
@@ -481,12 +497,12 @@ def test_a_session_that_sends_too_fast_waits_and_nothing_is_taken(
         statuses = []
         for _ in range(4):
             visitor.opens("/tro-chuyen")
-            statuses.append(visitor.post(pressed(visitor.page, "Cách dùng")).status_code)
+            statuses.append(visitor.post(pressed(visitor.page, "Chọn một chương trình")).status_code)
         assert statuses == [200, 200, 429, 429]
         assert len(watched.arrivals) == 2
         with Visitor(site.url) as other:
             other.opens("/tro-chuyen")
-            other.presses("Cách dùng")
+            other.presses("Chọn một chương trình")
         assert 'outcome="flooded"' in site.metrics.exposition().decode()
 
 

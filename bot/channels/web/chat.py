@@ -34,6 +34,7 @@ LONGEST_TYPED = 500
 """Letters the text box takes; what is longer the assistant refuses in words anyway."""
 
 HERE = "here"
+CHOOSE = action("choose", "all")
 _DONE = "done"
 _TICK = "tick"
 _ERASE = "erase"
@@ -119,11 +120,13 @@ class Chat:
         """Where the conversation stands; somebody new gets a session, of which nothing is stored yet."""
         session = self.session(request)
         if session is None:
-            session, reply = self._newcomer(request), self._site.says(HERE)
+            session, reply = self._newcomer(request), self._site.says(CHOOSE)
         else:
             reply = await self.answer(session, HERE)
+            if _welcomes(reply):
+                reply = await self.answer(session, CHOOSE)
         begin = self._begin(request)
-        return self._page(request, session, Reply() if begin and _welcomes(reply) else reply, begin=begin)
+        return self._page(request, session, Reply() if begin and _chooses(reply) else reply, begin=begin)
 
     def _newcomer(self, request: Request) -> Session:
         self._limits.check(self._limits.sessions, visitor(request))
@@ -144,7 +147,8 @@ class Chat:
         session = self.session(request)
         if session is None:
             session = self._newcomer(request)
-            return self._page(request, session, self._site.says(HERE), texts.NEW_VISIT, typed=form.one("loi"))
+            typed = form.one("loi")
+            return self._page(request, session, self._site.says(CHOOSE), texts.NEW_VISIT, typed=typed)
         self._check(session)
         number = self._sessions.number(session, form.one("phieu"))
         if number is None:
@@ -222,6 +226,11 @@ def _kept(reply: Reply, session: Session) -> bool:
 def _welcomes(reply: Reply) -> bool:
     """Whether it only offers to begin."""
     return any(name == "begin" for name, _ in _offered(reply))
+
+
+def _chooses(reply: Reply) -> bool:
+    """Whether it only asks what to begin with."""
+    return any(name == "check" for name, _ in _offered(reply))
 
 
 def _offered(reply: Reply) -> Iterator[tuple[str, tuple[str, ...]]]:
