@@ -13,7 +13,8 @@ class Request:
     ``text`` is what was typed (a command with its words, an answer, a query); ``action`` is the action of
     a pressed choice, and then ``text`` is empty. ``today`` is the edge's date: nothing below reads a clock.
     ``public``: others read the reply too (a group), so that nothing personal may stand in it. ``who`` is the
-    name under which the conversation is stored, shown to the person who asks what is.
+    name under which the conversation is stored, shown to the person who asks what is. ``below`` is the mark
+    (``handlers.shown``) of the choices below which the text was typed, "" where the channel does not know.
     """
 
     today: date
@@ -21,3 +22,4 @@ class Request:
     action: str | None = None
     public: bool = False
     who: str = ""
+    below: str = ""

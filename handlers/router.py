@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
-from handlers import about, documents, grouped, lookup, mydata, programmes, texts
+from handlers import about, documents, grouped, lookup, mydata, programmes, shown, texts
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
@@ -22,7 +21,7 @@ from handlers.dialogue import (
     standing,
 )
 from handlers.outcome import holding, printing, reasoning, results
-from handlers.reply import Block, Choices, Reply
+from handlers.reply import Block, Choices, Paragraph, Reply, text
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
@@ -189,17 +188,8 @@ def _answer(turn: Turn) -> Answered:
 
 def _remembering(answered: Answered) -> Conversation:
     """The conversation with the choices it now offers, so that they can be answered in words."""
-    blocks = [block for block in answered.reply.blocks if isinstance(block, Choices)]
-    conversation = answered.conversation
-    if not blocks:
-        return conversation
-    offers = []
-    number = 0
-    for block in blocks:
-        for choice in chain.from_iterable(block.rows):
-            number += block.numbered
-            offers.append(Offer(number if block.numbered else 0, choice.label, choice.action))
-    return replace(conversation, offered=tuple(offers))
+    offered = shown.offers(answered.reply)
+    return replace(answered.conversation, offered=offered) if offered else answered.conversation
 
 
 def _pressed(turn: Turn, made: str) -> Answered:
@@ -223,6 +213,8 @@ def _typed(turn: Turn) -> Answered:
         return _command(turn, match.group(1).lower(), (match.group(2) or "").strip())
     if not typed:
         return resuming.with_question(turn, about.show_help(turn))
+    if _typed_below_another(turn):
+        return standing.here(turn).below([Paragraph(text(texts.NOT_TAKEN))])
     if len(typed) <= LONGEST:
         if (offered := _offered(turn, typed)) is not None:
             return _pressed(turn, offered)
@@ -235,6 +227,13 @@ def _typed(turn: Turn) -> Answered:
     if turn.conversation.stage is Stage.CHOOSING:
         return choosing.choose_by_words(turn, typed)
     return lookup.search(turn, typed)
+
+
+def _typed_below_another(turn: Turn) -> bool:
+    """Whether the words answer a screen that is not the last one any more (another tab went on)."""
+    conversation = turn.conversation
+    waits = conversation.asking or conversation.stage in (Stage.CHOOSING, Stage.CONSENTING)
+    return waits and turn.request.below not in ("", shown.mark(conversation.offered))
 
 
 def _command(turn: Turn, name: str, words: str) -> Answered:

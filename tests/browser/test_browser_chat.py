@@ -83,11 +83,11 @@ def test_a_whole_dialogue_by_keyboard_alone(opened: Opened, effects: list[str | 
         settled(page)
     expect(now(page)).to_contain_text("Kết quả này có nghĩa gì")
     assert [action.partition(":")[0] for action in effects if action][:5] == [
-        "begin",
-        "list",
-        "pick",
+        "choose",
+        "check",
         "agree",
         "tick",
+        "done",
     ]
 
 

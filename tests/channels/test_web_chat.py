@@ -18,6 +18,7 @@ from bot.errors import StorageError
 from bot.limits import Limiter
 from bot.turns import Arrival, Taken
 from handlers import page_texts as texts
+from handlers import texts as core_texts
 from handlers.reply import Reply
 from handlers.request import Request
 from handlers.resources import Resources
@@ -267,6 +268,31 @@ def test_two_tabs_of_one_session_do_no_harm(run: Run) -> None:
     boxes = [each.attributes["value"] for each in second.all("input", type="checkbox")]
     run.visitor.sends([*pressed(second, "Xong"), ("chon", boxes[0])])
     assert run.visitor.question == asked
+
+
+@pytest.mark.parametrize("words", ["không rõ", "2", "Không rõ"])
+def test_words_typed_below_an_older_question_answer_no_other(run: Run, words: str) -> None:
+    run.visitor.checks(TICKED)
+    older = run.visitor.opens("/tro-chuyen")
+    run.visitor.opens("/tro-chuyen")
+    run.visitor.presses("Không rõ")
+    asked = run.visitor.question
+    run.visitor.page = older
+    assert core_texts.NOT_TAKEN in run.visitor.types(words).text
+    assert run.visitor.question == asked
+    run.visitor.types(words)
+    assert core_texts.NOT_TAKEN not in run.visitor.page.text
+    assert run.visitor.question != asked
+
+
+def test_commands_and_look_ups_typed_below_an_older_question_still_do_what_they_say(run: Run) -> None:
+    run.visitor.checks(TICKED)
+    older = run.visitor.opens("/tro-chuyen")
+    run.visitor.opens("/tro-chuyen")
+    run.visitor.presses("Không rõ")
+    run.visitor.page = older
+    run.visitor.types("/tracuu kỷ luật")
+    assert "kỷ luật" in [each.text for each in run.visitor.page.all("mark")]
 
 
 def test_a_page_loaded_anew_shows_what_waits(run: Run) -> None:

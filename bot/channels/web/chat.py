@@ -29,6 +29,7 @@ from handlers import page_texts as texts
 from handlers.actions import action, parts
 from handlers.reply import Choices, Reply
 from handlers.request import Request as Asked
+from handlers.shown import mark, offers
 
 LONGEST_TYPED = 500
 """Letters the text box takes; what is longer the assistant refuses in words anyway."""
@@ -150,12 +151,13 @@ class Chat:
             typed = form.one("loi")
             return self._page(request, session, self._site.says(CHOOSE), texts.NEW_VISIT, typed=typed)
         self._check(session)
-        number = self._sessions.number(session, form.one("phieu"))
-        if number is None:
+        found = self._sessions.number(session, form.one("phieu"))
+        if found is None:
             self._metrics.update("refused")
             return await self._stands(request, session, texts.STALE_FORM, typed=form.one("loi"))
+        number, shown = found
         sent = Sent.of(form, number)
-        turns = sent.requests(self._asked(session))
+        turns = sent.requests(replace(self._asked(session), below=shown))
         if not turns:
             return await self._stands(request, session)
         reply = await self._taken(session, turns)
@@ -197,7 +199,7 @@ class Chat:
         begin: Press | None = None, typed: str = "",
     ) -> Response:  # fmt: skip
         session = replace(session, kept=_kept(reply, session))
-        ticket = self._sessions.ticket(session)
+        ticket = self._sessions.ticket(session, mark(offers(reply)))
         blocks = self._site.viewer.blocks(reply, name=ticket[:8])
         response = self._site.pages.show(
             request,

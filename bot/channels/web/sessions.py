@@ -84,19 +84,24 @@ class Sessions:
         """Takes the session from the browser."""
         response.delete_cookie(self.cookie, path="/", secure=self._secure, httponly=True, samesite="lax")
 
-    def ticket(self, session: Session) -> str:
-        """A new form's number, signed for this session: it shows where the form is from, and counts once."""
-        return self._form_signer(session).sign(secrets.token_urlsafe(_BYTES)).decode("ascii")
+    def ticket(self, session: Session, shown: str = "") -> str:
+        """A new form's number, signed for this session: it shows where the form is from, and counts once.
 
-    def number(self, session: Session, ticket: str) -> str | None:
-        """The number in a ticket; None where it is not this session's, or too old."""
+        ``shown`` is the mark of the choices that stand above it (``handlers.shown``).
+        """
+        number = f"{secrets.token_urlsafe(_BYTES)}.{shown}"
+        return self._form_signer(session).sign(number).decode("ascii")
+
+    def number(self, session: Session, ticket: str) -> tuple[str, str] | None:
+        """The number in a ticket, and the mark; None where it is not this session's, or too old."""
         if len(ticket) > _LONGEST_COOKIE:
             return None
         try:
-            number, signed_at = self._form_signer(session).unsign(ticket, return_timestamp=True)
+            written, signed_at = self._form_signer(session).unsign(ticket, return_timestamp=True)
         except (BadSignature, UnicodeEncodeError):
             return None
-        return number.decode("ascii") if timedelta(0) <= self._age(signed_at) <= TICKET_LASTS else None
+        number, _, shown = written.decode("ascii").partition(".")
+        return (number, shown) if timedelta(0) <= self._age(signed_at) <= TICKET_LASTS else None
 
     def _session(self, made: str, *, kept: bool = False) -> Session:
         digest = hmac.new(self._naming, made.encode(), sha256).hexdigest()
