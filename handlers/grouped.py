@@ -39,7 +39,13 @@ def only_alone(turn: Turn, made: str) -> Answered:
 
 
 def command(turn: Turn, name: str, words: str) -> Answered:
-    """The link for a command about the person; a programme named with it is the one checked there."""
+    """The link for a command about the person; a programme named with it is the one checked there.
+
+    What is kept of the person's look-ups in this group is theirs to erase here: no other screen reaches it.
+    """
+    if name == "xoadulieu" and turn.conversation != Conversation():
+        turn = turn.after(Conversation())
+        return only_alone(turn, PERSONAL_COMMANDS[name]).below([Paragraph(text(texts.ERASED_GROUP))])
     found = named(turn, words).one if name == "dieukien" and words else None
     if found is not None and found.value in turn.resources.book.programmes:
         return only_alone(turn, action("check", found.value))

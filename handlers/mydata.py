@@ -29,6 +29,7 @@ def show(turn: Turn) -> Answered:
             Heading(texts.DATA_TITLE),
             *(Item(text(strong(f"{name}: "), words)) for name, words in _stored(turn)),
             Paragraph(text(_until(turn.conversation))),
+            Paragraph(text(texts.DATA_BESIDE)),
             File(FILE, _exported(turn), text(texts.DATA_FILE)),
             in_rows(ways),
         ]
@@ -86,6 +87,7 @@ def _exported(turn: Turn) -> str:
         "ngay_xuat": turn.today.isoformat(),
         "bang_loi": [{"muc": name, "noi_dung": words} for name, words in _stored(turn)],
         "xoa_khi_nao": _until(turn.conversation),
+        "ngoai_tep_nay": texts.DATA_BESIDE,
         "trang_thai": to_json(turn.conversation),
         "giai_thich": texts.DATA_KEYS,
     }

@@ -87,8 +87,8 @@ NOTICE_CHANGED = "Thông báo này đã thay đổi. Anh/chị đọc lại giú
 AGREE, REFUSE = "Tôi đồng ý", "Tôi không đồng ý"
 AGREED = "Anh/chị đã đồng ý."
 REFUSED = (
-    "Trợ lý không hỏi và không lưu gì. Anh/chị vẫn có thể tra cứu: /tracuu, xem các chương trình: "
-    "/chuongtrinh, đọc văn bản: /vanban. Khi muốn kiểm tra điều kiện, anh/chị gõ /dieukien."
+    "Trợ lý không hỏi và không lưu câu trả lời nào. Anh/chị vẫn có thể tra cứu: /tracuu, xem các "
+    "chương trình: /chuongtrinh, đọc văn bản: /vanban. Khi muốn kiểm tra điều kiện, anh/chị gõ /dieukien."
 )
 SAY_AGREED = (
     "Trước khi anh/chị đồng ý, trợ lý chưa nhận câu trả lời nào. Anh/chị bấm nút hoặc gõ: đồng ý, hoặc: "
@@ -311,6 +311,10 @@ OTHER_CASE = "Không thuộc trường hợp này"
 
 ONLY_ALONE = "Việc này cần thông tin riêng của anh/chị nên trợ lý chỉ trả lời trong cuộc trò chuyện riêng."
 OPEN_ALONE = "Mở cuộc trò chuyện riêng"
+ERASED_GROUP = (
+    "Đã xóa những gì trợ lý lưu về anh/chị trong nhóm này. Cuộc trò chuyện riêng, anh/chị mở bằng nút "
+    "dưới đây để xóa."
+)
 ERASED_HERE = "Lần kiểm tra anh/chị đã mở trong nhóm này đã được xóa, để người khác không đọc được."
 
 # Stopping, privacy, deleting
@@ -330,10 +334,12 @@ PRIVACY = (
     "yêu cầu, các câu trả lời mới được giữ {days} ngày kể từ lần dùng cuối.",
     "/dulieucuatoi cho xem tất cả những gì đang lưu. /huy dừng, xóa ngay các câu trả lời và rút lại đồng ý. "
     "/xoadulieu xóa ngay tất cả.",
+    "Trên Telegram, các tin vừa gửi, kể cả trước khi đồng ý hoặc ngay trước khi dừng, còn nằm trong cơ sở dữ "
+    "liệu khoảng một phút để xếp lại cho đúng thứ tự; /xoadulieu xóa luôn phần này.",
     "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
 )
 DATA_TITLE = "Dữ liệu của anh/chị"
-DATA_NONE = "Trợ lý không lưu gì về anh/chị."
+DATA_NONE = "Trợ lý không lưu gì về anh/chị trong cuộc trò chuyện này."
 DATA_NAMES = {
     "who": "Mã cuộc trò chuyện",
     "programmes": "Chương trình đang kiểm tra",
@@ -352,6 +358,10 @@ DATA_UNTIL = (
 )
 DATA_KEPT = "Theo yêu cầu của anh/chị, tất cả được giữ {days} ngày kể từ lần dùng cuối."
 DATA_FILE = "Tệp này chứa toàn bộ dữ liệu trên, máy đọc được."
+DATA_BESIDE = (
+    "Ngoài ra, nếu anh/chị dùng Telegram, các tin gửi trong khoảng một phút cuối và những trả lời đang chờ "
+    "gửi được giữ riêng, rồi tự bị xóa."
+)
 DATA_KEYS = {
     "format": "Số của định dạng này.",
     "dialogue": "Lần kiểm tra đang mở; null là không có.",
@@ -380,6 +390,6 @@ NOTHING_AGREED = "Anh/chị chưa đồng ý cho trợ lý lưu câu trả lời
 SEE_DATA = "Xem dữ liệu của tôi"
 DELETE_SURE = "Xóa tất cả dữ liệu trợ lý đang lưu về cuộc trò chuyện này?"
 DELETE_YES, DELETE_NO = "Xóa", "Giữ lại"
-DELETED = "Đã xóa. Trợ lý không còn lưu gì về anh/chị."
+DELETED = "Đã xóa. Trợ lý không còn lưu gì về anh/chị trong cuộc trò chuyện này."
 KEPT = "Dữ liệu được giữ nguyên."
 UNKNOWN_COMMAND = "Trợ lý không có lệnh {command}."

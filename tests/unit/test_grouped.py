@@ -56,6 +56,16 @@ def test_a_command_about_the_person_is_answered_with_one_private_link(words: str
     assert after == Conversation()
 
 
+@pytest.mark.parametrize("words", ["/xoadulieu", "/xoadulieu ngay"])
+def test_what_is_kept_of_a_person_in_a_group_is_erased_there(words: str) -> None:
+    _, before = said("/tracuu kỷ luật")
+    assert before.queries
+    reply, after = said(words, before)
+    assert after == Conversation()
+    assert plain(reply).startswith(texts.ERASED_GROUP)
+    assert [(choice.action, choice.private) for choice in offered(reply)] == [("delete", True)]
+
+
 @pytest.mark.parametrize(
     ("made", "leads"),
     [

@@ -58,6 +58,7 @@ def test_the_file_holds_all_that_is_stored(stored: str) -> None:
     assert made["trang_thai"] == json.loads(json.dumps(to_json(talk.conversation)))
     assert made["cuoc_tro_chuyen"] == "telegram:1:2"
     assert {each["noi_dung"] for each in made["bang_loi"]} >= {"telegram:1:2"}
+    assert made["ngoai_tep_nay"] == texts.DATA_BESIDE, "what stands elsewhere for a while is named"
 
 
 def test_every_key_of_what_is_stored_is_explained() -> None:
