@@ -335,6 +335,7 @@ def test_a_stale_form_keeps_what_was_typed(run: Run) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://ke-xau.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://127.0.0.1.ke-xau.example"},
     ],
 )

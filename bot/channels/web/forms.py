@@ -70,4 +70,12 @@ def is_from_here(request: Request, public_url: str) -> bool:
     if origin is None:
         return True
     own = {request.headers.get("host", "").lower(), urlsplit(public_url).netloc.lower()}
-    return urlsplit(origin).netloc.lower() in own - {""}
+    return _netloc(origin) in own - {""}
+
+
+def _netloc(origin: str) -> str:
+    """The host and port of an origin, "" where it is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
