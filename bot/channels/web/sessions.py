@@ -1,7 +1,8 @@
 """Who comes back: a signed cookie, the conversation's name made from it, and forms that count once.
 
-The cookie holds 128 random bits and nothing else. The database knows only a keyed digest of them, so that
-neither a copy of it nor a log gives anybody's session away.
+The cookie holds 128 random bits, when it was signed, and whether the answers are kept on request. The
+database knows only a keyed digest of the bits, so that neither a copy of it nor a log gives anybody's session
+away.
 """
 
 from __future__ import annotations
