@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 import pytest
 
+from bot.rendering.pictures import Rendering
 from handlers.resources import Resources
 from webpages import Element, Visitor, parsed
 from webserver import Site, resources, serving, stored
@@ -181,6 +183,30 @@ def test_every_file_a_style_names_is_served(client: httpx.Client, crawled: dict[
 def test_reading_sets_no_cookie(crawled: dict[str, httpx.Response]) -> None:
     setting = {address for address, response in crawled.items() if "set-cookie" in response.headers}
     assert {urlsplit(address).path for address in setting} == {"/tro-chuyen"}
+
+
+def test_the_page_of_a_programme_is_drawn_once_a_day(
+    known: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    svg = Rendering.svg
+
+    def counted(self: Rendering, *, with_font: bool, name: str) -> str:
+        drawn.append(name)
+        return svg(self, with_font=with_font, name=name)
+
+    monkeypatch.setattr(Rendering, "svg", counted)
+    days = [date(2025, 3, 10)]
+    with (
+        serving(stored(tmp_path), known, today=lambda: days[-1]) as site,
+        httpx.Client(base_url=site.url, timeout=30) as client,
+    ):
+        first = client.get("/chuong-trinh/kh-lanh-dao-xa").text
+        assert client.get("/chuong-trinh/kh-lanh-dao-xa").text == first
+        assert len(drawn) == 1
+        days.append(date(2031, 3, 10))
+        assert client.get("/chuong-trinh/kh-lanh-dao-xa").status_code == 200
+        assert len(drawn) == 2
 
 
 def test_a_programme_shows_its_conditions_quotes_and_chart(client: httpx.Client, known: Resources) -> None:

@@ -68,6 +68,7 @@ def serving(
     limits: Limits | None = None,
     public_url: str = "",
     now: Callable[[], datetime] = now,
+    today: Callable[[], date] = lambda: TODAY,
 ) -> Iterator[Site]:
     """The site on a free port of this machine."""
     metrics = Metrics()
@@ -77,7 +78,7 @@ def serving(
         metrics,
         secret=SECRET,
         public_url=public_url,
-        today=lambda: TODAY,
+        today=today,
         now=now,
         limits=limits or unlimited(),
     )

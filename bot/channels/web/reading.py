@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from starlette.exceptions import HTTPException
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from bot.channels.web import addresses
 from bot.channels.web.citations import Piece
 from bot.channels.web.site import Site
-from bot.channels.web.view import ChoicesView, HeadingView, PictureView
+from bot.channels.web.view import BlockView, ChoicesView, HeadingView, PictureView
 from handlers.actions import action
 from handlers.lookup import opening, references_in
 from handlers.programmes import runs_on
@@ -44,6 +45,16 @@ class Link:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a programme's page shows on a day."""
+
+    day: date
+    conditions: list[BlockView]
+    disputed: list[BlockView]
+    chart: PictureView
+
+
 class Reading:
     """Makes the pages; each takes a request and gives the page."""
 
@@ -51,6 +62,7 @@ class Reading:
         self._site = site
         self._resources = site.resources
         self._corpus = site.resources.corpus
+        self._drawn: dict[str, _Shown] = {}
 
     # The first page
 
@@ -176,26 +188,40 @@ class Reading:
         programme = self._resources.book.programmes.get(request.path_params["programme"])
         if programme is None:
             raise HTTPException(404)
-        says, viewer = self._site.says, self._site.viewer
-        blocks = [
-            view
-            for view in viewer.blocks(says(action("prog", programme.id)))
-            if not isinstance(view, ChoicesView) and not (isinstance(view, HeadingView) and view.level == 1)
-        ]
+        shown = self._shown(programme, self._site.today())
         return self._site.pages.show(
             request,
             "programme.html",
             programme=programme,
-            blocks=blocks,
-            disputed=[
-                view
-                for view in viewer.blocks(says(action("differ", programme.id)))
-                if not isinstance(view, ChoicesView)
-            ]
-            if self._is_disputed(programme)
-            else [],
-            chart=next(self._pictures(says(action("chart", programme.id)))),
+            blocks=shown.conditions,
+            disputed=shown.disputed,
+            chart=shown.chart,
         )
+
+    def _shown(self, programme: Programme, today: date) -> _Shown:
+        """What a programme's page shows: the same for everybody, and long to draw, so drawn once a day."""
+        held = self._drawn.get(programme.id)
+        if held is None or held.day != today:
+            held = self._drawn[programme.id] = self._draw(programme, today)
+        return held
+
+    def _draw(self, programme: Programme, today: date) -> _Shown:
+        says = self._site.says
+        conditions = [
+            view
+            for view in self._without_choices(says(action("prog", programme.id)))
+            if not (isinstance(view, HeadingView) and view.level == 1)
+        ]
+        disputed = self._is_disputed(programme)
+        return _Shown(
+            today,
+            conditions,
+            self._without_choices(says(action("differ", programme.id))) if disputed else [],
+            next(self._pictures(says(action("chart", programme.id)))),
+        )
+
+    def _without_choices(self, reply: Reply) -> list[BlockView]:
+        return [view for view in self._site.viewer.blocks(reply) if not isinstance(view, ChoicesView)]
 
     def _is_disputed(self, programme: Programme) -> bool:
         return any(programme.id in each.programmes for each in self._resources.book.disagreements)
