@@ -28,6 +28,7 @@ _REASONS = (
     ("too many c", "có quá nhiều kết nối"),
     ("remaining connection slots", "có quá nhiều kết nối"),
     ("password", "sai tên đăng nhập hoặc mật khẩu"),
+    ("prepared statement", "kết nối bị đổi giữa chừng, bộ gom kết nối cần ở chế độ session"),
     ("no such table", "thiếu bảng"),
     ("relation", "thiếu bảng"),
     ("does not exist", "không có cơ sở dữ liệu này"),

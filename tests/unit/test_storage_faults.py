@@ -21,7 +21,7 @@ from typing import Literal
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from bot.errors import StorageError
@@ -481,3 +481,9 @@ LOCK = text(
     "INSERT INTO conversations (chat, state, recent, expires) VALUES (:chat, '', '', now())"
     " ON CONFLICT (chat) DO UPDATE SET chat = excluded.chat"
 )
+
+
+def test_a_pool_of_connections_that_parts_a_turn_is_named() -> None:
+    lost = 'prepared statement "finished" does not exist'
+    said = reasons.failure(OperationalError("", {}, Exception(lost)))
+    assert "chế độ session" in str(said)
