@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bot.late import answering, written
 from bot.late.window import Answer, Past
-from bot.turns import Arrival, Parcel, Taken
+from bot.turns import Arrival, Pack, Parcel, Taken
 from handlers.conversation import Conversation
 from handlers.keeping import lasts
 from handlers.reply import Reply
@@ -21,8 +21,6 @@ from handlers.router import respond
 if TYPE_CHECKING:
     from bot.storage import Database, Outbox
     from bot.storage.conversations import Held
-
-Pack: TypeAlias = Callable[[Reply], Iterable[str]]
 
 
 def _nothing(_: Reply) -> Iterable[str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from handlers.reply import Reply
 from handlers.request import Request
+
+Pack: TypeAlias = Callable[[Reply], Iterable[str]]
+"""Makes of a reply the calls that are put in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,7 @@ class Courier:
         """Says, in place of a payload that cannot be sent, under which number that was logged."""
         send = orjson.loads(payload).get("send")
         if send:
-            (apology,) = telegram_messages(says(texts.FAULT.format(reference=reference)))
-            await self._send("sendMessage", in_place_of(send, apology.html, last=False))
+            await self._apologise(send, reference)
 
     def acknowledge(self, query: str, notice: str = "") -> None:
         """Answers a press beside all else, without holding anything up; failing does no harm."""
@@ -103,13 +102,16 @@ class Courier:
         try:
             png, as_document = await loop.run_in_executor(self._drawers, _drawn, photo.chart)
         except Exception as error:
-            (apology,) = telegram_messages(says(texts.FAULT.format(reference=faults.report(_LOGGER, error))))
-            await self._send("sendMessage", in_place_of(send, apology.html, last=False))
+            await self._apologise(send, faults.report(_LOGGER, error))
             await self._send_words(send, photo)
             return
         method, parameter = ("sendDocument", "document") if as_document else ("sendPhoto", "photo")
         upload = Upload(parameter, f"{photo.chart.name}.png", "image/png", png)
         await self._send_attached(send, photo, method, upload)
+
+    async def _apologise(self, send: dict[str, Any], reference: str) -> None:
+        (apology,) = telegram_messages(says(texts.FAULT.format(reference=reference)))
+        await self._send("sendMessage", in_place_of(send, apology.html, last=False))
 
     async def _send_attached(
         self, send: dict[str, Any], attached: Attachment, method: str, upload: Upload

@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from telegram import User
 
@@ -22,16 +22,14 @@ from bot.channels.telegram.sender import Sender
 from bot.errors import StorageError
 from bot.limits import Limiter
 from bot.metrics import Metrics
-from bot.turns import Arrival, Parcel, Taken
+from bot.turns import Arrival, Pack, Parcel, Taken
 from handlers import channel_texts as texts
-from handlers.reply import Reply
 from handlers.request import Request
 
 if TYPE_CHECKING:
     from bot.storage import Outbox
 
 T = TypeVar("T")
-Pack: TypeAlias = Callable[[Reply], Iterable[str]]
 BURST, PER_SECOND = 60, 1.0
 """What one person may send at once, and in the long run."""
 NOTICE_SECONDS = 60.0

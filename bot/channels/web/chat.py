@@ -27,7 +27,7 @@ from bot.metrics import Metrics
 from bot.turns import Arrival, Taken
 from handlers import page_texts as texts
 from handlers.actions import action, parts
-from handlers.reply import Choices, Reply
+from handlers.reply import Reply
 from handlers.request import Request as Asked
 from handlers.shown import mark, offers
 
@@ -221,21 +221,20 @@ class Chat:
 
 def _kept(reply: Reply, session: Session) -> bool:
     """Whether the answers are kept: where they are, a reply offers to keep them no longer."""
-    held = (arguments[-1:] == ("n",) for name, arguments in _offered(reply) if name == _HOLD)
+    held = (arguments[-1:] == ("n",) for name, arguments in offered(reply) if name == _HOLD)
     return next(held, session.kept)
 
 
 def _welcomes(reply: Reply) -> bool:
     """Whether it only offers to begin."""
-    return any(name == "begin" for name, _ in _offered(reply))
+    return any(name == "begin" for name, _ in offered(reply))
 
 
 def _chooses(reply: Reply) -> bool:
     """Whether it only asks what to begin with."""
-    return any(name == "check" for name, _ in _offered(reply))
+    return any(name == "check" for name, _ in offered(reply))
 
 
-def _offered(reply: Reply) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The choices of a reply: names and arguments."""
-    blocks = (block for block in reply.blocks if isinstance(block, Choices))
-    return (parts(choice.action) for block in blocks for choice in block)
+def offered(reply: Reply) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the choices of a reply do: names and arguments."""
+    return (parts(offer.action) for offer in offers(reply))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.channels.web import addresses
-from bot.channels.web.chat import HERE, Chat
+from bot.channels.web.chat import HERE, Chat, offered
 from bot.channels.web.forms import read_form
 from bot.channels.web.pages import PERSONAL
 from bot.channels.web.sessions import Session, Sessions
 from bot.channels.web.site import Site
 from bot.channels.web.view import BlockView, ChoicesView
 from handlers import page_texts as texts
-from handlers.actions import action, parts
-from handlers.reply import Choice, Choices, File, Reply
+from handlers.actions import action
+from handlers.reply import File, Reply
 
 _ERASE = "erase"
 _PRIVACY = "privacy"
@@ -108,10 +108,6 @@ class Mine:
         return response
 
 
-def _choices(reply: Reply) -> Iterator[Choice]:
-    return (choice for block in reply.blocks if isinstance(block, Choices) for choice in block)
-
-
 def _download(file: File) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": PERSONAL}
     return Response(file.text, media_type="text/plain; charset=utf-8", headers=headers)
@@ -119,10 +115,9 @@ def _download(file: File) -> Response:
 
 def _run(here: Reply) -> str | None:
     """The number of the run whose result is shown; None where none is."""
-    return next((parts(c.action)[1][0] for c in _choices(here) if parts(c.action)[0] == "print"), None)
+    return next((arguments[0] for name, arguments in offered(here) if name == "print"), None)
 
 
 def _programmes(here: Reply) -> list[str]:
     """The programmes of the result, each of which has its reasoning."""
-    named = [parts(choice.action) for choice in _choices(here)]
-    return list(dict.fromkeys(arguments[1] for name, arguments in named if name in ("res", "tree")))
+    return list(dict.fromkeys(arguments[1] for name, arguments in offered(here) if name in ("res", "tree")))
