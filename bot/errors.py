@@ -20,6 +20,13 @@ class InputError(Exception):
     """What was given to a command cannot be used."""
 
 
+class FileRefused(Exception):
+    """A file cannot be taken; the message is one Vietnamese sentence or two: what is wrong, and what to do.
+
+    It holds neither the file's name nor anything of its content, so that it may be shown and logged.
+    """
+
+
 class StorageError(Exception):
     """The database cannot be used; the message holds neither its address nor any of its content."""
 
