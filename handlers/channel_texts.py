@@ -15,6 +15,10 @@ FAULT = (
 NOT_STORED = "{reason} Tin vừa rồi chưa được ghi nhận. Anh/chị gửi lại sau khi cơ sở dữ liệu dùng được."
 
 TEXT_ONLY = "Trợ lý chỉ đọc được tin nhắn chữ và nút bấm. Anh/chị gõ /trogiup để xem cách dùng."
+NO_FILES_HERE = (
+    "Cuộc trò chuyện này không nhận tệp nên trợ lý chưa gửi được {name}. "
+    "Anh/chị mở cuộc trò chuyện riêng với trợ lý và làm lại."
+)
 EDITED = "Trợ lý không đọc lại tin nhắn đã sửa. Anh/chị gửi nội dung đúng thành một tin nhắn mới."
 LATE = (
     "Tin này đến muộn nên trợ lý chưa dùng. Nếu vẫn cần, anh/chị gửi lại sau khi xem phần đang làm dưới đây."
@@ -26,6 +30,8 @@ TOO_FAST = (
 )
 
 TERMINAL_HINT = "Anh/chị gõ câu trả lời hoặc lệnh rồi nhấn Enter. Gõ /thoat hoặc nhấn Ctrl-D để thoát."
+FILE_WRITTEN = "Đã ghi tệp {path}."
+FILE_NOT_WRITTEN = "Chưa ghi được tệp {name} vào thư mục này: {reason}."
 TERMINAL_LEAVE = "Thoát"
 TERMINAL_GOODBYE = "Tạm biệt anh/chị."
 

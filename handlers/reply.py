@@ -124,6 +124,32 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that the edge makes at the moment it hands it over: a workbook, a sheet to sign.
+
+    ``maker`` names what makes it (``bot.making.MAKERS``), ``name`` is its file's (ASCII), ``data`` is what it
+    is made from: JSON, kept small, since it waits with the reply until that is sent. ``caption`` is a line
+    beside it.
+    """
+
+    maker: str
+    name: str
+    data: str = field(repr=False)
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The file that came with this request is to be worked on by this job, whose reply follows later.
+
+    ``job`` names it (``bot.jobs.JOBS``), ``data`` are its options, JSON. Shows nothing by itself.
+    """
+
+    job: str
+    data: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to press, or to answer by its number or its words.
 
@@ -149,7 +175,7 @@ class Choices:
         return (choice for row in self.rows for choice in row)
 
 
-Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Picture | File | Choices
+Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Picture | File | Made | Work | Choices
 
 
 @dataclass(frozen=True, slots=True)

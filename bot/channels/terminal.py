@@ -10,19 +10,25 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.channels import Assistant
-from bot.channels.local_chat import Chat, leaves
+from bot.channels.local_chat import Chat, Make, leaves
 from bot.rendering.plain import plain_lines
 
 
 def run_terminal(
-    assistant: Assistant, today: Callable[[], date], stdin: TextIO, stdout: TextIO, history: Path
+    assistant: Assistant,
+    today: Callable[[], date],
+    stdin: TextIO,
+    stdout: TextIO,
+    history: Path,
+    make: Make | None = None,
 ) -> int:
     """Chats until the input ends or the person leaves; gives the exit code.
 
     At a terminal on both sides: prompt, colours, completion, and ``history``, a file that keeps the commands
-    typed. Else plain text in UTF-8; the code is then 1 when a message could not be answered.
+    typed. Else plain text in UTF-8; the code is then 1 when a message could not be answered. ``make`` makes
+    the files of replies, which are written into the current folder.
     """
-    chat = Chat(assistant, today)
+    chat = Chat(assistant, today, make)
     if stdin.isatty() and stdout.isatty():
         from bot.channels.console import converse
 

@@ -38,10 +38,12 @@ def run(given: Namespace) -> int:
 def _chat(_: Namespace) -> int:
     from bot.channels.terminal import run_terminal
     from bot.wiring import build_assistant
+    from bot.workshop import Workshop
 
     settings = read_settings()
     assistant = build_assistant(settings.database_url, now, settings.controller)
-    return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history")
+    make = Workshop(assistant, today, now).make
+    return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history", make)
 
 
 def _run(_: Namespace) -> int:

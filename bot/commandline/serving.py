@@ -17,6 +17,7 @@ from bot.serving.starting import PATIENCE, patiently
 from bot.settings import Settings, SettingsError, now, today
 from bot.upkeep import repeating
 from bot.wiring import build_assistant
+from bot.workshop import Workshop
 from knowledge.clause import KnowledgeError
 from rules.model import RuleError
 
@@ -67,7 +68,8 @@ def _fetch(settings: Settings, token: str) -> None:
     metrics = Metrics()
     failed = partial(metrics.fault, "upkeep")
     with closing(_assistant(settings)) as assistant, repeating(assistant.forget_old, failed=failed):
-        run_polling(Channel(assistant, connection, today, metrics, Pace()))
+        workshop = Workshop(assistant, today, now)
+        run_polling(Channel(assistant, connection, today, metrics, Pace(), workshop))
 
 
 def _serve(settings: Settings) -> None:

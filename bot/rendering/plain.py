@@ -17,6 +17,7 @@ from handlers.reply import (
     Heading,
     Item,
     Line,
+    Made,
     Paragraph,
     Picture,
     Quote,
@@ -24,6 +25,7 @@ from handlers.reply import (
     Span,
     Style,
     Text,
+    Work,
 )
 
 
@@ -52,8 +54,14 @@ def rows(reply: Reply) -> list[Row]:
     return out
 
 
-def _block_rows(block: Heading | Paragraph | Item | Line | Quote | Picture | File) -> Iterator[Row]:
+def _block_rows(
+    block: Heading | Paragraph | Item | Line | Quote | Picture | File | Made | Work,
+) -> Iterator[Row]:
     match block:
+        case Made(name=name, caption=caption):
+            yield from _rows(Role.TEXT, (*caption, Span(f" ({name})", Style.SOURCE)))
+        case Work():
+            pass
         case Picture(chart=chart):
             yield from tree_rows(chart)
         case File(text=content, caption=caption):

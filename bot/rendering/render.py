@@ -19,18 +19,29 @@ from handlers.reply import (
     Heading,
     Item,
     Line,
+    Made,
     Paragraph,
     Picture,
     Quote,
     Reply,
     Style,
     Text,
+    Work,
 )
 
 if TYPE_CHECKING:
     from handlers.charts.chart import Chart
 
-__all__ = ["Button", "Document", "Message", "Photo", "in_words", "plain_lines", "telegram_messages"]
+__all__ = [
+    "Button",
+    "Document",
+    "Message",
+    "Ordered",
+    "Photo",
+    "in_words",
+    "plain_lines",
+    "telegram_messages",
+]
 
 CAPTION_LIMIT = 1024
 
@@ -58,7 +69,16 @@ class Document:
     content: str = field(repr=False)
 
 
-Attachment: TypeAlias = Photo | Document
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A file to be made when it is sent: what makes it, its name, and what it is made from."""
+
+    maker: str
+    name: str
+    data: str = field(repr=False)
+
+
+Attachment: TypeAlias = Photo | Document | Ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +123,8 @@ def telegram_messages(reply: Reply, link: Link | None = None) -> list[Message]:
 
 def in_words(attached: Attachment) -> list[str]:
     """A picture or file as the HTML of messages, for a chat that takes neither."""
+    if isinstance(attached, Ordered):
+        return [html((Run(texts.NO_FILES_HERE.format(name=attached.name)),))]
     if isinstance(attached, Photo):
         lines = plain_lines(Reply((Picture(attached.chart, ()),)))
     else:
@@ -132,7 +154,7 @@ def _parts(blocks: Iterable[Block]) -> list[_Part]:
             if any(True for _ in block):
                 last.choices.append(block)
                 last.blocks.append(block)
-        elif isinstance(block, Picture | File):
+        elif isinstance(block, Picture | File | Made):
             parts.append(_Part([block], attached=_attachment(block)))
         elif last.choices or last.attached:
             parts.append(_Part([block]))
@@ -144,7 +166,9 @@ def _parts(blocks: Iterable[Block]) -> list[_Part]:
     return parts
 
 
-def _attachment(block: Picture | File) -> Attachment:
+def _attachment(block: Picture | File | Made) -> Attachment:
+    if isinstance(block, Made):
+        return Ordered(block.maker, block.name, block.data)
     return Photo(block.chart) if isinstance(block, Picture) else Document(block.name, clean(block.text))
 
 
@@ -240,11 +264,15 @@ def _joined(pieces: Sequence[_Piece]) -> Runs:
     return tuple(runs)
 
 
-def _block_runs(block: Heading | Paragraph | Item | Line | Quote | Picture | File) -> Runs:
+def _block_runs(
+    block: Heading | Paragraph | Item | Line | Quote | Picture | File | Made | Work,
+) -> Runs:
     match block:
+        case Work():
+            return ()
         case Heading(text=title):
             return (Run(clean(title), ("b",)),)
-        case Paragraph(text=text) | Picture(caption=text) | File(caption=text):
+        case Paragraph(text=text) | Picture(caption=text) | File(caption=text) | Made(caption=text):
             return _styled(text)
         case Item(text=text, depth=depth):
             return (Run(_INDENT * depth + bullet(block)), *_styled(text))

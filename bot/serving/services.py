@@ -11,6 +11,7 @@ from bot.channels.web.service import WebService
 from bot.metrics import Metrics
 from bot.serving.service import Service
 from bot.settings import Settings, now, today
+from bot.workshop import Workshop
 
 WEB = "trang web"
 TELEGRAM = "Telegram qua webhook"
@@ -37,8 +38,9 @@ def services(
 ) -> list[Asked]:
     """The services, in the order in which their paths are looked through. StorageError."""
     asked: list[Asked] = []
+    workshop = Workshop(assistant, today, now)
     if ways is not None:
-        asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics)))
+        asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics, workshop=workshop)))
     web = WebService(
         assistant,
         assistant.resources,
@@ -47,5 +49,6 @@ def services(
         public_url=settings.public_url or "",
         today=today,
         now=now,
+        workshop=workshop,
     )
     return [*asked, Asked(WEB, web)]

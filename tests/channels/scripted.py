@@ -126,7 +126,8 @@ class Running(Protocol):
 
 def polling_channel(server: BotApiServer, assistant: Any, **options: Any) -> Channel:
     pace = options.pop("pace", PACE)
-    return Channel(assistant, connection(server, **options), lambda: TODAY, Metrics(), pace)
+    workshop = options.pop("workshop", None)
+    return Channel(assistant, connection(server, **options), lambda: TODAY, Metrics(), pace, workshop)
 
 
 @asynccontextmanager
@@ -173,8 +174,10 @@ def _leave_signals() -> Any:
 
 def service_of(server: BotApiServer, assistant: Any, url: str, **options: Any) -> TelegramService:
     pace = options.pop("pace", PACE)
-    hook = Hook(url, SECRET)
-    return TelegramService(assistant, connection(server, **options), hook, lambda: TODAY, Metrics(), pace)
+    workshop = options.pop("workshop", None)
+    hook, reached = Hook(url, SECRET), connection(server, **options)
+    metrics = Metrics()
+    return TelegramService(assistant, reached, hook, lambda: TODAY, metrics, pace=pace, workshop=workshop)
 
 
 @asynccontextmanager

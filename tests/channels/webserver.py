@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, sleep
+from typing import cast
 
 import uvicorn
 
@@ -19,6 +20,7 @@ from bot.limits import Limiter
 from bot.metrics import Metrics
 from bot.serving.app import build_app
 from bot.wiring import StoredAssistant, build_assistant, build_evaluator
+from bot.workshop import Workshop
 from handlers.resources import Resources
 from knowledge.library import corpus
 from knowledge.search import SearchIndex
@@ -69,6 +71,7 @@ def serving(
     public_url: str = "",
     now: Callable[[], datetime] = now,
     today: Callable[[], date] = lambda: TODAY,
+    workshop: Workshop | None = None,
 ) -> Iterator[Site]:
     """The site on a free port of this machine."""
     metrics = Metrics()
@@ -80,6 +83,7 @@ def serving(
         public_url=public_url,
         today=today,
         now=now,
+        workshop=workshop or Workshop(cast("StoredAssistant", assistant), today, now, {}, {}),
         limits=limits or unlimited(),
     )
     app = build_app([service], Present(), metrics)

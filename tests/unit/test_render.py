@@ -17,6 +17,7 @@ from bot.rendering.render import (
     Button,
     Document,
     Message,
+    Ordered,
     Photo,
     in_words,
     plain_lines,
@@ -34,12 +35,14 @@ from handlers.reply import (
     Heading,
     Item,
     Line,
+    Made,
     Paragraph,
     Picture,
     Quote,
     Reply,
     Span,
     Style,
+    Work,
     source,
     strong,
     text,
@@ -92,7 +95,9 @@ def words_of(block: Block) -> list[str]:
     match block:
         case Heading(text=title):
             return [title]
-        case Paragraph(text=spans) | Item(text=spans) | Picture(caption=spans):
+        case Work():
+            return []
+        case Paragraph(text=spans) | Item(text=spans) | Picture(caption=spans) | Made(caption=spans):
             return ["".join(span.text for span in spans)]
         case Line(word=word, text=spans, citation=citation):
             return [word, "".join(span.text for span in spans), citation]
@@ -467,3 +472,21 @@ def test_a_file_has_words_for_a_chat_that_takes_none() -> None:
 def test_a_file_is_its_text_below_its_caption() -> None:
     reply = Reply((Paragraph(text("Trước.")), File("du-lieu.json", '{\n  "a": 1\n}\n', text("Dữ liệu."))))
     assert plain_lines(reply) == ["Trước.", "", "Dữ liệu.", "{", '  "a": 1', "}"]
+
+
+def test_a_file_to_be_made_goes_with_what_makes_it_and_the_choices_after_it() -> None:
+    back = Choices(((Choice("Quay lại", "b"),),))
+    made = Made("sheet", "phieu.pdf", '{"a":1}', text("Phiếu để ký."))
+    (shown,) = telegram_messages(Reply((made, back)))
+    attached = Ordered("sheet", "phieu.pdf", '{"a":1}')
+    assert shown == Message("Phiếu để ký.", ((Button("Quay lại", "b"),),), attached)
+    (words,) = in_words(attached)
+    assert "phieu.pdf" in words
+    assert plain_lines(Reply((made,))) == ["Phiếu để ký. (phieu.pdf)"]
+
+
+def test_work_shows_nothing_by_itself() -> None:
+    reply = Reply((Paragraph(text("Đang rà soát.")), Work("list", '{"a":1}')))
+    assert telegram_messages(reply) == [Message("Đang rà soát.")]
+    assert plain_lines(reply) == ["Đang rà soát."]
+    assert telegram_messages(Reply((Work("list"),))) == []

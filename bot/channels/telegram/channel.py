@@ -17,6 +17,7 @@ from bot.channels.telegram.http import BotApi, Connection
 from bot.channels.telegram.intake import Assistant, Bot, Intake, Outcome, Work
 from bot.channels.telegram.sender import FIRST_PAUSE, Sender
 from bot.metrics import Metrics
+from bot.workshop import Workshop
 from handlers.commands import COMMANDS
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Channel:
         today: Callable[[], date],
         metrics: Metrics,
         pace: Pace,
+        workshop: Workshop | None = None,
     ) -> None:
         library_logs.quiet()
         self.connection = connection
@@ -56,13 +58,14 @@ class Channel:
         self.bot: Bot | None = None
         self._assistant = assistant
         self._today = today
+        self._workshop = workshop
         self._running: _Running | None = None
 
     def open(self) -> None:
         """Begins to send what waits in the outbox."""
         threads = ThreadPoolExecutor(THREADS, "telegram")
         noters = ThreadPoolExecutor(NOTERS, "outbox")
-        courier = Courier(self.api, self.pace.tries)
+        courier = Courier(self.api, self.pace.tries, self._workshop)
         sender = Sender(self._assistant.outbox, courier, noters, self.metrics, self.pace.later)
         intake = Intake(self._assistant, sender, threads, self.metrics, self._today)
         self._running = _Running(threads, noters, sender, intake)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -15,7 +15,8 @@ from bot.channels import faults
 from bot.channels.telegram.http import ApiError, BotApi, Refused, Unreached, Upload, describe
 from bot.channels.telegram.packing import in_place_of, says
 from bot.rendering.charts_json import chart_from
-from bot.rendering.render import Attachment, Document, Photo, in_words, telegram_messages
+from bot.rendering.render import Attachment, Document, Ordered, Photo, in_words, telegram_messages
+from bot.workshop import Workshop
 from handlers import channel_texts as texts
 from handlers.charts.chart import Chart
 
@@ -31,8 +32,11 @@ _LOGGER = logging.getLogger(__name__)
 class Courier:
     """Carries payloads through one bot; it notes nothing in the outbox, and keeps no order."""
 
-    def __init__(self, api: BotApi, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(
+        self, api: BotApi, pauses: Sequence[float] = PAUSES, workshop: Workshop | None = None
+    ) -> None:
         self._api = api
+        self._workshop = workshop
         self._pauses = tuple(pauses)
         self._drawers = ThreadPoolExecutor(DRAWERS, "drawing")
         self._beside: set[asyncio.Task[None]] = set()
@@ -82,6 +86,8 @@ class Courier:
             document = Document(**parcel["file"])
             upload = Upload("document", document.name, "text/plain", document.content.encode())
             await self._send_attached(send, document, "sendDocument", upload)
+        elif "made" in parcel:
+            await self._send_made(send, Ordered(**parcel["made"]))
         else:
             await self._send("sendMessage", send)
 
@@ -108,6 +114,15 @@ class Courier:
         method, parameter = ("sendDocument", "document") if as_document else ("sendPhoto", "photo")
         upload = Upload(parameter, f"{photo.chart.name}.png", "image/png", png)
         await self._send_attached(send, photo, method, upload)
+
+    async def _send_made(self, send: dict[str, Any], ordered: Ordered) -> None:
+        """Sends a file as it is made now. What cannot be made is a fault, for which the sender apologises."""
+        if self._workshop is None:
+            raise ValueError("nothing makes files here")
+        make = partial(self._workshop.make, ordered.maker, ordered.data)
+        file = await asyncio.get_running_loop().run_in_executor(self._drawers, make)
+        upload = Upload("document", ordered.name, file.media_type, file.content)
+        await self._send_attached(send, ordered, "sendDocument", upload)
 
     async def _apologise(self, send: dict[str, Any], reference: str) -> None:
         (apology,) = telegram_messages(says(texts.FAULT.format(reference=reference)))

@@ -1,8 +1,8 @@
 """A reply as the calls that wait in the outbox: JSON that holds all it takes to send them, and no drawing.
 
 ``send``: the parameters of sendMessage, or of a picture's or file's caption; ``edit``: the message that is
-shown in its place where it can be; ``chart``, ``file``: what is attached; ``ack``: the press that is let
-go beside it, and its notice. A payload may have ``ack`` alone.
+shown in its place where it can be; ``chart``, ``file``, ``made``: what is attached; ``ack``: the press that
+is let go beside it, and its notice. A payload may have ``ack`` alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from telegram.constants import CallbackQueryLimit, ParseMode
 
 from bot.channels.telegram.incoming import Incoming
 from bot.rendering.buttons import Button
-from bot.rendering.render import Attachment, Message, Photo, telegram_messages
+from bot.rendering.render import Attachment, Message, Ordered, Photo, telegram_messages
 from handlers.actions import payload
 from handlers.reply import Paragraph, Reply, text
 
@@ -87,6 +87,8 @@ def _caption(html: str) -> dict[str, Any]:
 def _attached(attached: Attachment) -> dict[str, Any]:
     if isinstance(attached, Photo):
         return {"chart": attached.chart}
+    if isinstance(attached, Ordered):
+        return {"made": attached}
     return {"file": attached}
 
 

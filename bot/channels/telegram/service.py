@@ -17,6 +17,7 @@ from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.intake import Assistant
 from bot.channels.telegram.webhook import Webhook
 from bot.metrics import Metrics
+from bot.workshop import Workshop
 from handlers import channel_texts as texts
 
 PATH = "/telegram"
@@ -37,16 +38,18 @@ class Hook:
 class TelegramService:
     """The channel as a service of the server. ChannelError for a connection that cannot be one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
         self,
         assistant: Assistant,
         connection: Connection,
         hook: Hook,
         today: Callable[[], date],
         metrics: Metrics,
+        *,
         pace: Pace | None = None,
+        workshop: Workshop | None = None,
     ) -> None:
-        self.channel = Channel(assistant, connection, today, metrics, pace or Pace())
+        self.channel = Channel(assistant, connection, today, metrics, pace or Pace(), workshop)
         self._hook = hook
         self._webhook = Webhook(hook.secret, self.channel.take, metrics)
         self._lacks = texts.CONNECTING

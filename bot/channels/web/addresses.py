@@ -16,6 +16,7 @@ RESULT = "/ket-qua"
 PRIVACY = "/rieng-tu"
 DATA = "/du-lieu"
 ERASE = "/xoa-du-lieu"
+MADE = "/tep"
 ASSETS = "/tinh"
 
 CHART_ANCHOR = "so-do"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from starlette.responses import Response
 
 from bot.channels.web.forms import Form, read_form
 from bot.channels.web.guard import Limits, TooFast, visitor
+from bot.channels.web.handing import Handing
 from bot.channels.web.pages import PERSONAL
 from bot.channels.web.sessions import Session, Sessions
 from bot.channels.web.site import Site
@@ -87,15 +89,16 @@ class Sent:
 class Chat:
     """Makes the page of the chat, and takes its forms."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
         self, site: Site, assistant: Assistant, sessions: Sessions, limits: Limits, metrics: Metrics,
-        public_url: str,
+        *, handing: Handing, public_url: str,
     ) -> None:  # fmt: skip
         self._site = site
         self._assistant = assistant
         self._sessions = sessions
         self._limits = limits
         self._metrics = metrics
+        self._handing = handing
         self._public_url = public_url
 
     def session(self, request: Request) -> Session | None:
@@ -212,6 +215,7 @@ class Chat:
             notice=notice,
             replaces=reply.replaces,
             ticket=ticket,
+            sealed=partial(self._handing.sealed, session),
             typed=typed[:LONGEST_TYPED],
             longest=LONGEST_TYPED,
         )

@@ -12,6 +12,7 @@ from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
 from bot.channels.web.chat import Assistant, Chat
 from bot.channels.web.guard import Guard, Limits
+from bot.channels.web.handing import Handing
 from bot.channels.web.mine import Mine
 from bot.channels.web.pages import Pages
 from bot.channels.web.reading import Reading
@@ -20,6 +21,7 @@ from bot.channels.web.sessions import Sessions
 from bot.channels.web.site import Site
 from bot.channels.web.view import Viewer
 from bot.metrics import Metrics
+from bot.workshop import Workshop
 from handlers.resources import Resources
 
 
@@ -40,6 +42,7 @@ class WebService:
         public_url: str,
         today: Callable[[], date],
         now: Callable[[], datetime],
+        workshop: Workshop,
         limits: Limits | None = None,
     ) -> None:
         secure = urlsplit(public_url).scheme == "https"
@@ -48,8 +51,13 @@ class WebService:
         sessions = Sessions(secret, secure=secure, now=now)
         pages = Pages(assets, resources.controller, public_url, sessions.cookie)
         site = Site(resources, pages, Viewer(resources), today)
-        chat = Chat(site, assistant, sessions, limits, metrics, public_url)
-        routes = _routes(assets, Reading(site), Searching(site), chat, Mine(site, chat, sessions, public_url))
+        handing = Handing(sessions, limits, workshop, public_url)
+        chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
+        mine = Mine(site, chat, sessions, public_url)
+        routes = [
+            *_routes(assets, Reading(site), Searching(site), chat, mine),
+            Route(addresses.MADE, handing.take, methods=["POST"]),
+        ]
         inner = Router(routes, redirect_slashes=False)
         self._routes = (Mount("/", Guard(inner, pages, metrics, limits, secure=secure)),)
 

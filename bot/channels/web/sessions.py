@@ -104,6 +104,22 @@ class Sessions:
         number, _, shown = written.decode("ascii").partition(".")
         return (number, shown) if timedelta(0) <= self._age(signed_at) <= TICKET_LASTS else None
 
+    def sealed(self, session: Session, what: str) -> str:
+        """Words that only this session can bring back, and that come back as they were given."""
+        return self._seal(session).sign(what.encode()).decode()
+
+    def opened(self, session: Session, sealed: str) -> str | None:
+        """What was sealed for this session within a day; None where that is something else."""
+        try:
+            what, signed_at = self._seal(session).unsign(sealed.encode(), return_timestamp=True)
+            words = what.decode()
+        except (BadSignature, UnicodeError):
+            return None
+        return words if timedelta(0) <= self._age(signed_at) <= TICKET_LASTS else None
+
+    def _seal(self, session: Session) -> TimestampSigner:
+        return self._signing(f"web: sealed for {session.id}")
+
     def _session(self, made: str, *, kept: bool = False) -> Session:
         digest = hmac.new(self._naming, made.encode(), sha256).hexdigest()
         return Session(made, f"web:{digest[:32]}", kept)

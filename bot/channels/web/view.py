@@ -13,7 +13,21 @@ from bot.rendering.layout import label
 from bot.rendering.pictures import Rendering
 from handlers.actions import parts
 from handlers.mark import Mark
-from handlers.reply import Choice, Choices, File, Heading, Item, Line, Paragraph, Picture, Quote, Reply, Style
+from handlers.reply import (
+    Choice,
+    Choices,
+    File,
+    Heading,
+    Item,
+    Line,
+    Made,
+    Paragraph,
+    Picture,
+    Quote,
+    Reply,
+    Style,
+    Work,
+)
 from handlers.resources import Resources
 
 _WAYS = frozenset(
@@ -103,6 +117,15 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeView:
+    """A file that is made when it is asked for."""
+
+    made: Made
+    pieces: tuple[Piece, ...]
+    kind: str = "made"
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """Something to press; with an address, a page to open instead. ``number``: what may be typed for it."""
 
@@ -132,7 +155,7 @@ class ChoicesView:
 
 
 BlockView: TypeAlias = (
-    HeadingView | ParagraphView | ListView | QuoteView | PictureView | FileView | ChoicesView
+    HeadingView | ParagraphView | ListView | QuoteView | PictureView | FileView | MadeView | ChoicesView
 )
 
 
@@ -162,10 +185,17 @@ class Viewer:
         return made
 
     def _single(
-        self, block: Heading | Paragraph | Quote | Picture | File, before: Sequence[BlockView], name: str
+        self,
+        block: Heading | Paragraph | Quote | Picture | File | Made | Work,
+        before: Sequence[BlockView],
+        name: str,
     ) -> BlockView | None:
         linked = self.citations.linked
         match block:
+            case Work():
+                return None
+            case Made(caption=caption):
+                return MadeView(block, linked(caption))
             case Heading(text=title, level=level):
                 return HeadingView(title, level)
             case Paragraph(text=text):

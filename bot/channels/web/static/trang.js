@@ -245,6 +245,7 @@
     };
 
     talk.addEventListener("submit", async (event) => {
+      if (event.target.dataset.plain !== undefined) return;
       event.preventDefault();
       if (busy) return;
       const form = event.target;
