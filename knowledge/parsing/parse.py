@@ -18,9 +18,10 @@ from knowledge.clause import Clause, Level
 from knowledge.parsing import layout
 from knowledge.parsing.corrections import NONE, Corrections, Spelling
 from knowledge.parsing.page import Page, unfit
+from knowledge.parsing.survey import Survey
 from knowledge.parsing.tree import grow, shown_number
 
-__all__ = ["NONE", "PARSER_VERSION", "Corrections", "parse"]
+__all__ = ["NONE", "PARSER_VERSION", "Corrections", "Survey", "parse", "survey"]
 
 PARSER_VERSION = "1"
 """Changes whenever the same text gives other clauses than before."""
@@ -31,10 +32,19 @@ def parse(document_id: str, text: str, corrections: Corrections = NONE) -> tuple
 
     Raises KnowledgeError where a correction does not fit the text exactly once.
     """
-    clauses = tuple(_clauses(Page(document_id, text, corrections)))
+    return survey(document_id, text, corrections).clauses
+
+
+def survey(document_id: str, text: str, corrections: Corrections = NONE) -> Survey:
+    """The clauses of a text as ``parse`` gives them, and what the reading left to look at.
+
+    Raises KnowledgeError where a correction does not fit the text exactly once.
+    """
+    page = Page(document_id, text, corrections)
+    clauses = tuple(_clauses(page))
     for spelling in corrections.spellings:
         clauses = _spelled(document_id, clauses, spelling)
-    return clauses
+    return Survey(clauses)
 
 
 def _clauses(page: Page) -> Iterator[Clause]:
