@@ -6,6 +6,7 @@ documents use the same words. All offsets count Unicode characters of the file a
 
 from __future__ import annotations
 
+import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,13 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
+from unicodedata import normalize
+
+from knowledge.validity import ALWAYS, Change, Effect, Standing, Validity, standing
+
+_NUMBER = re.compile(r"[0-9]+(?:/[0-9]{4}/|-|/)[A-ZĐ0-9][^\s,;]*")
+_YEAR = re.compile(r"/(?:19|20)[0-9]{2}/")
+_DAY = re.compile(r"\b([0-9]{1,2})(?:/| tháng )([0-9]{1,2})(?:/| năm )([0-9]{4})\b")
 
 
 class KnowledgeError(ValueError):
@@ -47,7 +55,8 @@ class Document:
 
     ``name`` is how it is cited in full ("Quyết định số 1641/QĐ-TTg"), ``short`` how it is cited after
     that, ``aliases`` the names people type. ``number``, ``day`` and ``issuer`` are None where no text
-    states them. ``validity`` is a sentence: what the document itself says of its period.
+    states them. ``validity`` is a sentence: what the document itself says of its period. ``period`` is what
+    is known of its days in force, ``effects`` what it does to other documents.
     """
 
     id: str
@@ -61,6 +70,22 @@ class Document:
     issuer: str | None = None
     provincial: bool = False
     aliases: tuple[str, ...] = ()
+    period: Validity = ALWAYS
+    effects: tuple[Effect, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name means this document: its id, how it is cited, or its number with year or date.
+
+        A number without its year ("39-KL/TW", "1641/QĐ-TTg") comes again every year, and others have it too.
+        """
+        if name == self.id or _same(name) == _same(self.name):
+            return True
+        found = _NUMBER.search(name)
+        if found is None or self.number is None or _same(found.group()) != _same(self.number):
+            return False
+        return bool(_YEAR.search(self.number)) or any(
+            date(*map(int, reversed(day))) == self.day for day in _DAY.findall(name) if _is_day(day)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +147,48 @@ class Corpus:
         after = siblings[at + 1] if at + 1 < len(siblings) else None
         return before, after
 
+    def standing(self, owner: str, today: date) -> Standing:
+        """How a clause, or a document, stands on a day; KeyError where there is none of this id."""
+        document, _, clause = owner.partition("/")
+        return standing(self.documents[document].period, self.changes.get(document, ()), clause, today)
+
+    @cached_property
+    def changes(self) -> Mapping[str, tuple[Change, ...]]:
+        """What is known to be done to each document: as it is described, and by the others' effects."""
+        made: dict[str, list[Change]] = {}
+        for document in self.documents.values():
+            if document.period.changes:
+                made.setdefault(document.id, []).extend(document.period.changes)
+            for effect in document.effects:
+                for other in self.documents.values():
+                    if other is not document and other.is_called(effect.document):
+                        made.setdefault(other.id, []).append(_change(document, effect))
+        return {document: tuple(changes) for document, changes in made.items()}
+
     @cached_property
     def by_key(self) -> Mapping[str, Clause]:
         """The clauses by their short key."""
         return {key(clause.id): clause for clause in self.clauses.values()}
+
+
+def _change(document: Document, effect: Effect) -> Change:
+    """An effect as the other document has it."""
+    said = f"{document.id}/{effect.clause_of}" if effect.clause_of else ""
+    return Change(effect.clause, effect.kind, document.name, said, effect.since or _first_day(document))
+
+
+def _first_day(document: Document) -> date | None:
+    return document.period.start or document.day
+
+
+def _same(name: str) -> str:
+    """What two ways of writing a name have in common."""
+    return " ".join(normalize("NFC", name).casefold().split())
+
+
+def _is_day(found: tuple[str, str, str]) -> bool:
+    try:
+        date(*map(int, reversed(found)))
+    except ValueError:
+        return False
+    return True

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.storage import identity
 from bot.storage.schema import CLAUSES, DOCUMENTS
-from knowledge.clause import Clause, Corpus, Document, Level
+from knowledge.clause import Clause, Corpus, Level
 from knowledge.library import Source, fingerprint
 
 
@@ -59,23 +58,16 @@ def load(connection: Connection) -> Corpus:
     clauses = list(connection.execute(select(CLAUSES)))
     order = {row.id: row.position for row in documents}
     clauses.sort(key=lambda row: (order[row.document], row.position))
-    return Corpus.of((_document(row.identity) for row in documents), map(_clause, clauses))
+    return Corpus.of((identity.from_json(row.identity) for row in documents), map(_clause, clauses))
 
 
 def _store_one(connection: Connection, listed: Listed) -> None:
     document = listed.source.document
-    identity = json.dumps(asdict(document), default=str, ensure_ascii=False)
-    connection.execute(insert(DOCUMENTS), {"id": document.id, "identity": identity, **listed.mark._asdict()})
+    row = {"id": document.id, "identity": identity.to_json(document), **listed.mark._asdict()}
+    connection.execute(insert(DOCUMENTS), row)
     clauses = [{**asdict(clause), "position": place} for place, clause in enumerate(listed.source.clauses())]
     if clauses:
         connection.execute(insert(CLAUSES), clauses)
-
-
-def _document(identity: str) -> Document:
-    data = json.loads(identity)
-    data["aliases"] = tuple(data["aliases"])
-    data["day"] = data["day"] and date.fromisoformat(data["day"])
-    return Document(**data)
 
 
 def _clause(row: Any) -> Clause:

@@ -12,6 +12,7 @@ import yaml
 
 from knowledge.clause import Document, KnowledgeError, Level
 from knowledge.parsing.corrections import NONE, Closing, Corrections, Furniture, Joined, Spelling, TakenAs
+from knowledge.validity import ALWAYS, Change, Effect, Kind, Validity
 
 MANIFEST = "sources.yaml"
 
@@ -28,8 +29,13 @@ _DOCUMENT_KEYS = (
     "provincial",
     "validity",
     "aliases",
+    "period",
+    "effects",
     "corrections",
 )
+_PERIOD_KEYS = ("start", "end", "replaced_by", "changes")
+_CHANGE_KEYS = ("clause", "kind", "by", "clause_of", "since")
+_EFFECT_KEYS = ("document", "clause", "kind", "since", "clause_of")
 _CORRECTION_KEYS = {
     "taken": ("line", "level", "number", "reason"),
     "closings": ("line", "below", "reason"),
@@ -165,7 +171,52 @@ def _document(fields: _Fields) -> Document:
         issuer=fields.optional("issuer"),
         provincial=_provincial(fields),
         aliases=fields.texts("aliases"),
+        period=_period(fields),
+        effects=tuple(map(_effect, _mappings(fields, "effects", _EFFECT_KEYS))),
     )
+
+
+def _period(fields: _Fields) -> Validity:
+    node = fields.values.get("period")
+    if node is None:
+        return ALWAYS
+    period = _fields(node, _PERIOD_KEYS, "period")
+    start, end = _day(period, "start"), _day(period, "end")
+    if start and end and end < start:
+        raise period.fault("“end” phải từ ngày “start” trở đi", "end")
+    changes = tuple(map(_change, _mappings(period, "changes", _CHANGE_KEYS)))
+    return Validity(start, end, period.optional("replaced_by") or "", changes)
+
+
+def _change(fields: _Fields) -> Change:
+    return Change(
+        fields.optional("clause") or "",
+        _kind(fields),
+        fields.text("by"),
+        fields.optional("clause_of") or "",
+        _day(fields, "since"),
+    )
+
+
+def _effect(fields: _Fields) -> Effect:
+    return Effect(
+        fields.text("document"),
+        _kind(fields),
+        fields.optional("clause") or "",
+        _day(fields, "since"),
+        fields.optional("clause_of") or "",
+    )
+
+
+def _kind(fields: _Fields) -> Kind:
+    written = fields.text("kind")
+    if written not in tuple(Kind):
+        raise fields.fault(f"“kind” phải là một trong: {', '.join(Kind)}", "kind")
+    return Kind(written)
+
+
+def _mappings(fields: _Fields, key: str, known: Iterable[str]) -> Iterator[_Fields]:
+    return (_fields(node, known, key) for node in fields.items(key))
 
 
 def _file(fields: _Fields) -> str:
@@ -175,14 +226,14 @@ def _file(fields: _Fields) -> str:
     return file
 
 
-def _day(fields: _Fields) -> date | None:
-    written = fields.optional("day")
+def _day(fields: _Fields, key: str = "day") -> date | None:
+    written = fields.optional(key)
     if written is None:
         return None
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise fields.fault(f"“day” phải là ngày như 2022-12-28, không phải “{written}”", "day") from None
+        raise fields.fault(f"“{key}” phải là ngày như 2022-12-28, không phải “{written}”", key) from None
 
 
 def _provincial(fields: _Fields) -> bool:
