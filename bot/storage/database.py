@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, text
 
-from bot.storage import documents, forgetting, migrating, watching
+from bot.storage import documents, forgetting, indexing, migrating, publications, watching
 from bot.storage.conversations import Held, Outcome, note_erasure
+from bot.storage.documents import Loaded
 from bot.storage.engine import Store
 from bot.storage.outbox import Outbox, leased
+from bot.storage.publications import Version
 from bot.storage.schema import SECRETS
 from bot.turns import Parcel
 from knowledge.clause import Corpus
@@ -46,24 +48,72 @@ class Database:
         return watching.counts(self._store, now)
 
     def index_documents(self, sources: Iterable[Source]) -> list[str]:
-        """Store the documents that changed, or moved, since they were last indexed; gives their ids.
+        """Store the packaged documents that changed, or moved, since they were last indexed; gives their ids.
 
-        Those that are not among the sources any more are removed.
+        Those that are not among the sources any more are removed, unless they were published. Published ones
+        are indexed anew where another parser read them, as long as this one can.
         """
-        listed = {source.document.id: documents.Listed(at, source) for at, source in enumerate(sources)}
+        packaged = tuple(sources)
 
         def missing(connection: Connection) -> bool:
-            return any(documents.changes(documents.indexed(connection), listed))
+            wanted = indexing.listed(connection, packaged)
+            return any(documents.changes(documents.indexed(connection), wanted))
 
         def store(connection: Connection) -> list[str]:
             migrating.alone(connection)
-            return documents.store(connection, listed)
+            publications.lock(connection)
+            return documents.store(connection, indexing.listed(connection, packaged))
 
         return self._store.write(store) if self._store.read(missing) else []
 
     def load_corpus(self) -> Corpus:
         """The stored documents and clauses."""
-        return self._store.read(documents.load)
+        return self.load().corpus
+
+    def load(self, before: Loaded | None = None) -> Loaded:
+        """The same with their edition; what was loaded before is used again where it has not changed."""
+
+        def work(connection: Connection) -> Loaded:
+            documents.at_one_moment(connection)
+            return documents.load(connection, publications.edition(connection), before)
+
+        return self._store.read(work)
+
+    # What is published by hand
+
+    def edition(self) -> int:
+        """How often what is published has changed."""
+        return self._store.once(publications.edition, writes=False)
+
+    def propose(self, source: Source, now: datetime) -> int:
+        """Keep a version to be published within a day; gives its id. KnowledgeError: it cannot be."""
+        return self._store.write(lambda connection: publications.propose(connection, source, now))
+
+    def proposal(self, version: int) -> Source:
+        """What a version is. PublicationRefused where it is gone."""
+        return self._store.read(lambda connection: publications.proposal(connection, version))
+
+    def publish(self, version: int, now: datetime) -> bool:
+        """Let a version stand; False where it does already. PublicationRefused, KnowledgeError."""
+        return self._store.write(lambda connection: publications.publish(connection, version, now))
+
+    def withdraw(self, document: str, packaged: Iterable[Source], now: datetime) -> None:
+        """Take a published document away; a packaged one of its id stands again. PublicationRefused."""
+        self._store.write(lambda connection: publications.withdraw(connection, document, packaged, now))
+
+    def restore(self, version: int, now: datetime) -> bool:
+        """Let a version stand that stood before; False where it does already. PublicationRefused."""
+        return self._store.write(lambda connection: publications.restore(connection, version, now))
+
+    def versions(self, document: str | None = None) -> list[Version]:
+        """The versions of one document, or of all, the newest first."""
+        return self._store.read(lambda connection: publications.versions(connection, document))
+
+    def drop(self, version: int) -> bool:
+        """Erase a version that was only proposed; whether there was one."""
+        return self._store.write(lambda connection: publications.drop(connection, version))
+
+    # Turns
 
     def turn(
         self, chat: str, now: datetime, work: Callable[[Held], Outcome], claim: str = ""
@@ -117,7 +167,7 @@ class Database:
 
     def forget_old(self, now: datetime) -> int:
         """Erase all that need not be known any more; gives how many conversations were erased."""
-        for some in (forgetting.windows, forgetting.claims, forgetting.erasures):
+        for some in (forgetting.windows, forgetting.claims, forgetting.erasures, publications.erase_old):
             self._in_batches(some, now)
         return self._in_batches(forgetting.conversations, now)
 

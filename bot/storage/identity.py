@@ -1,4 +1,4 @@
-"""A document's identity as JSON, and back."""
+"""A document's identity, and a document with its text, as JSON and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from knowledge.clause import Document
+from knowledge.clause import Document, Level
+from knowledge.library import Source
+from knowledge.parsing.corrections import Closing, Corrections, Furniture, Joined, Spelling, TakenAs
 from knowledge.validity import Change, Effect, Kind, Validity
 
 
@@ -18,7 +20,10 @@ def to_json(document: Document) -> str:
 
 def from_json(written: str) -> Document:
     """The document; one that was written before there were periods has none."""
-    data = json.loads(written)
+    return _document(json.loads(written))
+
+
+def _document(data: dict[str, Any]) -> Document:
     data["aliases"] = tuple(data["aliases"])
     data["day"] = _day(data["day"])
     data["period"] = _period(data.get("period") or {})
@@ -38,3 +43,21 @@ def _typed(data: dict[str, Any]) -> dict[str, Any]:
 
 def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
+
+
+# A document with its text
+
+
+def source_to_json(source: Source) -> str:
+    """A document's identity, its text and how to read it: the same for the same document always."""
+    return json.dumps(asdict(source), default=str, ensure_ascii=False, sort_keys=True)
+
+
+def source_from_json(written: str) -> Source:
+    """The document with its text."""
+    data = json.loads(written)
+    kinds = {"closings": Closing, "joined": Joined, "furniture": Furniture, "spellings": Spelling}
+    given = data["corrections"]
+    taken = tuple(TakenAs(**{**each, "level": Level(each["level"])}) for each in given["taken"])
+    others = {key: tuple(kind(**each) for each in given[key]) for key, kind in kinds.items()}
+    return Source(_document(data["document"]), data["file"], data["text"], Corrections(taken, **others))

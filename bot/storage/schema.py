@@ -104,3 +104,40 @@ SECRETS = Table(
     Column("name", String(64), primary_key=True),
     Column("value", String(128), nullable=False),
 )
+
+PUBLICATIONS = Table(
+    "publications",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("document", String(64), nullable=False),
+    Column("number", Integer),
+    Column("digest", String(64), nullable=False),
+    Column("beside", _NUMBER, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("proposed", DateTime(timezone=True), nullable=False, index=True),
+    Column("published", DateTime(timezone=True)),
+    Index("ix_publications_document", "document", "number", unique=True),
+    sqlite_autoincrement=True,
+)
+"""The versions of documents published by hand, kept for good; one without a ``number`` is only proposed.
+
+``source``: identity, text and corrections as JSON; ``digest`` tells whether two versions are the same.
+``beside``: the publication that stood when this one was proposed, 0 where none did.
+"""
+
+PUBLISHED = Table(
+    "published",
+    METADATA,
+    Column("document", String(64), primary_key=True),
+    Column("publication", _NUMBER),
+    Column("changed", DateTime(timezone=True), nullable=False),
+)
+"""Which publication of a document stands; NULL where it was withdrawn."""
+
+EDITIONS = Table(
+    "editions",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+"""Rises with every change of what is published; its row is locked by whoever changes it."""
