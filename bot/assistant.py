@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.late import answering, written
 from bot.late.window import Answer, Past
+from bot.shelf import Shelved
 from bot.turns import Arrival, Pack, Parcel, Taken
 from handlers.conversation import Conversation
 from handlers.keeping import lasts
@@ -30,11 +31,20 @@ def _nothing(_: Reply) -> Iterable[str]:
 class StoredAssistant:
     """The assistant of all channels: each turn in one transaction on its conversation."""
 
-    def __init__(self, database: Database, resources: Resources, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, shelf: Shelved, now: Callable[[], datetime]) -> None:
         self._database = database
-        self.resources = resources
+        self._shelf = shelf
         self._now = now
         self.outbox: Outbox = database.outbox(now)
+
+    @property
+    def resources(self) -> Resources:
+        """What is answered from at this moment; nobody holds it over requests."""
+        return self._shelf.current
+
+    def refresh(self) -> bool:
+        """Look for documents that were published or withdrawn since; whether there were any. StorageError."""
+        return self._shelf.refresh()
 
     def respond(self, chat: str, request: Request) -> Reply:
         """The reply to one message; StorageError where the database is away."""

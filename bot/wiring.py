@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.assistant import StoredAssistant
 from bot.errors import StorageError
-from handlers.resources import Resources
+from bot.shelf import Shelf, evaluator_of
 from knowledge.clause import Corpus
 from knowledge.library import sources
-from knowledge.search import SearchIndex
 from rules.evaluate import Evaluator
-from rules.loading.load import load, packaged_files
 
 if TYPE_CHECKING:
     from bot.storage import Database
@@ -24,8 +22,7 @@ __all__ = ["StoredAssistant", "build_assistant", "build_evaluator", "open_databa
 
 def build_evaluator(corpus: Corpus) -> Evaluator:
     """The packaged rules, checked against these clauses; RuleError where one does not hold."""
-    texts = {clause.id: clause.text for clause in corpus.clauses.values()}
-    return Evaluator(load(packaged_files(), texts))
+    return evaluator_of(corpus)
 
 
 def open_database(url: str) -> Database:
@@ -54,9 +51,7 @@ def stored_corpus(url: str) -> Corpus:
 def build_assistant(database_url: str, now: Callable[[], datetime], controller: str = "") -> StoredAssistant:
     """The assistant on this database; ``controller`` runs it. StorageError where the database is away."""
     database = open_database(database_url)
-    corpus = database.load_corpus()
-    resources = Resources(build_evaluator(corpus), corpus, SearchIndex(corpus), controller)
-    assistant = StoredAssistant(database, resources, now)
+    assistant = StoredAssistant(database, Shelf(database, controller), now)
     assistant.forget_old()
     # The rules and the index stay: looking through them again and again would hold up replies.
     gc.collect()

@@ -37,13 +37,16 @@ def run(given: Namespace) -> int:
 
 def _chat(_: Namespace) -> int:
     from bot.channels.terminal import run_terminal
+    from bot.shelf import EVERY
+    from bot.upkeep import repeating
     from bot.wiring import build_assistant
     from bot.workshop import Workshop
 
     settings = read_settings()
     assistant = build_assistant(settings.database_url, now, settings.controller)
     make = Workshop(assistant, today, now).make
-    return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history", make)
+    with repeating(assistant.refresh, EVERY):
+        return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history", make)
 
 
 def _run(_: Namespace) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from functools import partial
 
+from bot import shelf
 from bot.assistant import StoredAssistant
 from bot.channels import ChannelError, faults
 from bot.errors import InputError, StorageError
@@ -67,7 +68,10 @@ def _fetch(settings: Settings, token: str) -> None:
     connection = Connection(token, settings.telegram_base_url, settings.telegram_proxy)
     metrics = Metrics()
     failed = partial(metrics.fault, "upkeep")
-    with closing(_assistant(settings)) as assistant, repeating(assistant.forget_old, failed=failed):
+    with ExitStack() as open_things:
+        assistant = open_things.enter_context(closing(_assistant(settings)))
+        open_things.enter_context(repeating(assistant.forget_old, failed=failed))
+        open_things.enter_context(repeating(assistant.refresh, shelf.EVERY, failed))
         workshop = Workshop(assistant, today, now)
         run_polling(Channel(assistant, connection, today, metrics, Pace(), workshop))
 
@@ -98,7 +102,9 @@ def _serve(settings: Settings) -> None:
                 _LOGGER.warning(NO_WEBHOOK)
 
         server = Server(build_app(channels, assistant, metrics), settings.trusted_proxies, announce)
-        open_things.enter_context(repeating(assistant.forget_old, failed=partial(metrics.fault, "upkeep")))
+        failed = partial(metrics.fault, "upkeep")
+        open_things.enter_context(repeating(assistant.forget_old, failed=failed))
+        open_things.enter_context(repeating(assistant.refresh, shelf.EVERY, failed))
         run_server(server, channels, sockets)
     _LOGGER.info("Đã dừng.")
 

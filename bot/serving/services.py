@@ -43,7 +43,7 @@ def services(
         asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics, workshop=workshop)))
     web = WebService(
         assistant,
-        assistant.resources,
+        lambda: assistant.resources,
         metrics,
         secret=settings.secret or assistant.shared_secret(),
         public_url=settings.public_url or "",

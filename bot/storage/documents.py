@@ -13,7 +13,6 @@ from bot.storage.schema import CLAUSES, DOCUMENTS
 from knowledge.clause import Clause, Corpus, Level
 from knowledge.library import Source, fingerprint
 
-
 BEHIND = 9_999
 """Published documents stand behind all that are packaged, now and later."""
 LONGEST_NUMBER = 32

@@ -93,9 +93,7 @@ def propose(connection: Connection, source: Source, now: datetime) -> int:
 
 def proposal(connection: Connection, version: int) -> Source:
     """What a version is; PublicationRefused where it is gone."""
-    written = connection.execute(
-        select(PUBLICATIONS.c.source).where(PUBLICATIONS.c.id == version)
-    ).scalar()
+    written = connection.execute(select(PUBLICATIONS.c.source).where(PUBLICATIONS.c.id == version)).scalar()
     if written is None:
         raise PublicationRefused(Refusal.GONE)
     return identity.source_from_json(str(written))

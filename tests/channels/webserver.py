@@ -77,7 +77,7 @@ def serving(
     metrics = Metrics()
     service = WebService(
         assistant,
-        known,
+        lambda: known,
         metrics,
         secret=SECRET,
         public_url=public_url,

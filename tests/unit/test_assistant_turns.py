@@ -20,6 +20,7 @@ from handlers.conversation import Conversation
 from handlers.keeping import SILENCE, lasts
 from handlers.reply import Paragraph, Reply
 from handlers.request import Request
+from handlers.resources import Resources
 from tests.unit.stored import NOW, held, in_threads, opened, rows
 from tests.unit.talk import resources
 
@@ -27,6 +28,16 @@ DAY = date(2027, 1, 20)
 CHAT = "telegram:5:5"
 QUEUE = "telegram:1:5"
 SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Resources that nobody changes."""
+
+    current: Resources
+
+    def refresh(self) -> bool:
+        return False
 
 
 @dataclass
@@ -38,7 +49,7 @@ class Office:
     assistant: StoredAssistant = field(init=False)
 
     def __post_init__(self) -> None:
-        self.assistant = StoredAssistant(self.database, resources(), lambda: self.time)
+        self.assistant = StoredAssistant(self.database, Held(resources()), lambda: self.time)
 
     def take(self, number: int, said: str = "", action: str | None = None, chat: str = CHAT) -> Taken | None:
         arrival = Arrival(chat, Request(DAY, said, action), f"telegram:1:{number}", number)

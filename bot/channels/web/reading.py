@@ -15,10 +15,12 @@ from bot.channels.web import addresses
 from bot.channels.web.citations import Piece
 from bot.channels.web.site import Site
 from bot.channels.web.view import BlockView, ChoicesView, HeadingView, PictureView
+from bot.shelf import PerEdition
 from handlers.actions import action
 from handlers.lookup import opening, references_in
 from handlers.programmes import runs_on
 from handlers.reply import Reply
+from handlers.resources import Resources
 from knowledge.clause import Clause, Document
 from rules.model import Programme
 
@@ -56,17 +58,44 @@ class _Shown:
 
 
 class Reading:
-    """Makes the pages; each takes a request and gives the page."""
+    """Answers requests for the pages, always from the texts and rules of the moment."""
 
     def __init__(self, site: Site) -> None:
+        self._made = PerEdition(site.current, lambda resources: _Pages(site, resources))
+
+    async def start(self, request: Request) -> Response:
+        """What this is, and the ways to begin."""
+        return self._made.now.start(request)
+
+    async def documents(self, request: Request) -> Response:
+        """The documents, with what each says of its own period."""
+        return self._made.now.documents(request)
+
+    async def place(self, request: Request) -> Response:
+        """A document's contents, or a clause, by its id; 404 where there is none of this id."""
+        return self._made.now.place(request)
+
+    async def programmes(self, request: Request) -> Response:
+        """The programmes by group."""
+        return self._made.now.programmes(request)
+
+    async def programme(self, request: Request) -> Response:
+        """A programme: for whom, when, every condition with its source, and its chart."""
+        return self._made.now.programme(request)
+
+
+class _Pages:
+    """Makes the pages from the resources of one moment; each takes a request and gives the page."""
+
+    def __init__(self, site: Site, resources: Resources) -> None:
         self._site = site
-        self._resources = site.resources
-        self._corpus = site.resources.corpus
+        self._resources = resources
+        self._corpus = resources.corpus
         self._drawn: dict[str, _Shown] = {}
 
     # The first page
 
-    async def start(self, request: Request) -> Response:
+    def start(self, request: Request) -> Response:
         """What this is, and the ways to begin."""
         return self._site.pages.show(
             request,
@@ -77,13 +106,13 @@ class Reading:
 
     # Documents
 
-    async def documents(self, request: Request) -> Response:
+    def documents(self, request: Request) -> Response:
         """The documents, with what each says of its own period."""
         return self._site.pages.show(
             request, "documents.html", documents=list(self._corpus.documents.values())
         )
 
-    async def place(self, request: Request) -> Response:
+    def place(self, request: Request) -> Response:
         """A document's contents, or a clause, by its id; 404 where there is none of this id."""
         wanted = request.path_params["place"]
         if wanted in self._corpus.documents:
@@ -174,7 +203,7 @@ class Reading:
 
     # Programmes
 
-    async def programmes(self, request: Request) -> Response:
+    def programmes(self, request: Request) -> Response:
         """The programmes by group."""
         book, today = self._resources.book, self._site.today()
         groups = [
@@ -183,7 +212,7 @@ class Reading:
         ]
         return self._site.pages.show(request, "programmes.html", groups=groups)
 
-    async def programme(self, request: Request) -> Response:
+    def programme(self, request: Request) -> Response:
         """A programme: for whom, when, every condition with its source, and its chart."""
         programme = self._resources.book.programmes.get(request.path_params["programme"])
         if programme is None:

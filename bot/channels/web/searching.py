@@ -13,6 +13,7 @@ from bot.channels.web.citations import Piece
 from bot.channels.web.site import Site
 from handlers import texts
 from handlers.lookup import excerpt
+from handlers.resources import Resources
 from knowledge.clause import Document
 from knowledge.search import Hit, QueryTooLong, SearchResult
 
@@ -25,47 +26,37 @@ class Searching:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._corpus = site.resources.corpus
 
     async def page(self, request: Request) -> Response:
         """The clauses for ``q``, in the document ``vb`` or in all, on page ``trang``."""
+        resources = self._site.resources
+        documents = resources.corpus.documents
         query = " ".join(request.query_params.get("q", "").split())
-        within = self._corpus.documents.get(request.query_params.get("vb", ""))
+        within = documents.get(request.query_params.get("vb", ""))
         number = _page_number(request.query_params.get("trang", ""))
-        values = {"query": query, "within": within, "documents": list(self._corpus.documents.values())}
+        values = {"query": query, "within": within, "documents": list(documents.values())}
         if not query:
             return self._shown(request, said=[], **values)
         try:
-            found = await run_in_threadpool(self._find, query, within, number)
+            found = await run_in_threadpool(_find, resources, query, within, number)
         except QueryTooLong as error:
             return self._shown(request, said=[str(error)], **values)
         pages = min(-(-found.total // PAGE), _MOST_PAGES)
         return self._shown(
             request,
             said=list(_said(query, within, found)),
-            hits=[self._hit(hit) for hit in found.hits],
+            hits=[_hit(resources, hit) for hit in found.hits],
             first=(number - 1) * PAGE + 1,
             total=found.total,
             before=addresses.lookup(query, within.id if within else "", number - 1) if number > 1 else "",
             after=addresses.lookup(query, within.id if within else "", number + 1) if number < pages else "",
             elsewhere=[
-                (self._corpus.documents[each].short, addresses.lookup(query, each))
+                (documents[each].short, addresses.lookup(query, each))
                 for each in found.documents
                 if within is None and len(found.documents) > 1
             ],
             **values,
         )
-
-    def _find(self, query: str, within: Document | None, number: int) -> SearchResult:
-        document = within.id if within else None
-        return self._site.resources.index.search(
-            query, limit=PAGE, offset=(number - 1) * PAGE, document=document
-        )
-
-    def _hit(self, hit: Hit) -> tuple[str, str, tuple[Piece, ...]]:
-        """A hit's address, citation, and text with its matching words marked."""
-        words = tuple(Piece(span.text, span.style) for span in excerpt(hit.clause.plain, hit.spans))
-        return addresses.reading(hit.clause.id), self._site.resources.short(hit.clause.id), words
 
     def _shown(self, request: Request, *, said: list[str], **values: Any) -> Response:
         empty: dict[str, Any] = {
@@ -77,6 +68,17 @@ class Searching:
             "elsewhere": [],
         }
         return self._site.pages.show(request, "lookup.html", "results.html", said=said, **{**empty, **values})
+
+
+def _find(resources: Resources, query: str, within: Document | None, number: int) -> SearchResult:
+    document = within.id if within else None
+    return resources.index.search(query, limit=PAGE, offset=(number - 1) * PAGE, document=document)
+
+
+def _hit(resources: Resources, hit: Hit) -> tuple[str, str, tuple[Piece, ...]]:
+    """A hit's address, citation, and text with its matching words marked."""
+    words = tuple(Piece(span.text, span.style) for span in excerpt(hit.clause.plain, hit.spans))
+    return addresses.reading(hit.clause.id), resources.short(hit.clause.id), words
 
 
 def _said(query: str, within: Document | None, found: SearchResult) -> list[str]:

@@ -21,6 +21,7 @@ from bot.channels.web.sessions import Sessions
 from bot.channels.web.site import Site
 from bot.channels.web.view import Viewer
 from bot.metrics import Metrics
+from bot.shelf import PerEdition
 from bot.workshop import Workshop
 from handlers.resources import Resources
 
@@ -28,14 +29,15 @@ from handlers.resources import Resources
 class WebService:
     """The site. Its one route takes every path that none before it takes, so that it comes last.
 
-    ``secret`` signs cookies and is the same in all replicas. ``public_url`` is the site's address for people,
-    "" where only this machine opens it; where it begins with https, cookies are sent over TLS only.
+    ``resources`` gives those of the moment. ``secret`` signs cookies and is the same in all replicas.
+    ``public_url`` is the site's address for people, "" where only this machine opens it; where it begins with
+    https, cookies are sent over TLS only.
     """
 
     def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
         self,
         assistant: Assistant,
-        resources: Resources,
+        resources: Callable[[], Resources],
         metrics: Metrics,
         *,
         secret: str,
@@ -49,8 +51,8 @@ class WebService:
         limits = limits or Limits()
         assets = Assets()
         sessions = Sessions(secret, secure=secure, now=now)
-        pages = Pages(assets, resources.controller, public_url, sessions.cookie)
-        site = Site(resources, pages, Viewer(resources), today)
+        pages = Pages(assets, resources().controller, public_url, sessions.cookie)
+        site = Site(resources, pages, PerEdition(resources, Viewer), today)
         handing = Handing(sessions, limits, workshop, public_url)
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
         mine = Mine(site, chat, sessions, public_url)

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import Viewer
+from bot.shelf import PerEdition
 from handlers.conversation import Conversation
 from handlers.reply import Reply
 from handlers.request import Request as Asked
@@ -19,10 +20,20 @@ from handlers.router import respond
 class Site:
     """The texts and rules, the templates, and the day."""
 
-    resources: Resources
+    current: Callable[[], Resources]
     pages: Pages
-    viewer: Viewer
+    viewers: PerEdition[Viewer]
     today: Callable[[], date]
+
+    @property
+    def resources(self) -> Resources:
+        """What is shown at this moment; nothing holds it over requests."""
+        return self.current()
+
+    @property
+    def viewer(self) -> Viewer:
+        """What makes views of replies from the resources of the moment."""
+        return self.viewers.now
 
     def says(self, action: str) -> Reply:
         """What the assistant answers somebody of whom it knows nothing."""
