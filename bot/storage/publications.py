@@ -142,10 +142,11 @@ def withdraw(connection: Connection, document: str, packaged: Iterable[Source], 
     if not _standing(connection, document):
         raise PublicationRefused(Refusal.NOT_PUBLISHED)
     _stand(connection, document, None, now)
-    documents.remove(connection, document)
-    for source in packaged:
-        if source.document.id == document:
-            documents.replace(connection, source, published=False)
+    own = next((source for source in packaged if source.document.id == document), None)
+    if own is None:
+        documents.remove(connection, document)
+    else:
+        documents.replace(connection, own, published=False)
 
 
 def drop(connection: Connection, version: int) -> bool:
