@@ -1,0 +1,15 @@
+"""What a process of its own can do with a file, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO, TypeAlias
+
+Task: TypeAlias = Callable[[Mapping[str, Any], BinaryIO, BinaryIO], None]
+"""Reads a file (the second argument, which can be read at any place) and writes what comes of it (the third).
+
+The first are the options. Loads its libraries when it is called. Raises FileRefused where the file cannot be
+used; MemoryError and whatever else escapes is told in general words.
+"""
+
+TASKS: Mapping[str, Task] = {}
