@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from botapi import answering, bot_settings, editing, sending
+from botapi import answering, bot_settings, editing, fetching, sending
 from botapi.bodies import read_body
 from botapi.errors import JSON, Refusal
 from botapi.faults import Faults, Trouble
@@ -21,6 +21,7 @@ Method = Callable[[World, JSON], object]
 TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]{35}")
 DESCRIPTIONS = {"setWebhook": "Webhook was set", "deleteWebhook": "Webhook was deleted"}
 MAX_TIMEOUT = 50
+FILE, FILES = "file", "/file/bot"
 
 METHODS: dict[str, Method] = {
     "getMe": bot_settings.get_me,
@@ -42,6 +43,7 @@ METHODS: dict[str, Method] = {
     "deleteMessage": editing.delete_message,
     "deleteMessages": editing.delete_messages,
     "leaveChat": editing.leave_chat,
+    "getFile": fetching.get_file,
     "answerCallbackQuery": answering.answer_callback_query,
     "answerInlineQuery": answering.answer_inline_query,
 }
@@ -85,11 +87,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, JSON body, and how the answer is cut (see Trouble)."""
+    """Status, JSON body or the content of a file, and how the answer is cut (see Trouble)."""
 
     code: int
     body: JSON
     cut: str = ""
+    content: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -107,6 +110,8 @@ class Api:
         """Answers a request; never raises for what a bot sent."""
         call = Call(urlsplit(request.target).path, {}, {}, line=request.line)
         try:
+            if urlsplit(request.target).path.startswith(FILES):
+                return self._fetched(request, call)
             self._route(request, call)
             return self._carried_out(request, call)
         except Refusal as refusal:
@@ -136,6 +141,24 @@ class Api:
         if request.verb not in ("GET", "POST"):
             raise Refusal(405, "Method Not Allowed")
         call.params, call.files = read_body(request.content_type, request.body, target.query)
+
+    def _fetched(self, request: Request, call: Call) -> Response:
+        """A file. It is recorded as a call of "file", whose parameter is its path. Raises Refusal."""
+        token, _, path = urlsplit(request.target).path.removeprefix(FILES).partition("/")
+        if token != self.token or request.verb != "GET":
+            raise Refusal(404, "Not Found")
+        call.method, call.params = FILE, {"path": path}
+        with self.world.changed:
+            self.calls.append(call)
+            trouble = self.faults.take(FILE, call.params) or Trouble()
+        time.sleep(trouble.seconds)
+        call.injected = bool(trouble.refusal or trouble.cut)
+        if trouble.refusal:
+            raise trouble.refusal
+        with self.world.changed:
+            found = fetching.content(self.world, path)
+        call.code = 200
+        return Response(200, {}, trouble.cut, found)
 
     def _carried_out(self, request: Request, call: Call) -> Response:
         with self.world.changed:

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from botapi.errors import JSON
 from botapi.formatting import with_detected
+from botapi.params import Upload
 from botapi.samples import SAMPLES
 from botapi.state import ChatState, Question, Stored, World
 from botapi.views import Button, Shown, look
@@ -160,6 +161,38 @@ class Person:
     def sends(self, kind: str, chat: Chat | None = None, caption: str = "") -> JSON:
         """Sends a sticker, photo, document, voice, contact or location (``kind``); the update."""
         return self._sends({**SAMPLES[kind], **({"caption": caption} if caption else {})}, chat, None)
+
+    def sends_file(
+        self,
+        name: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        chat: Chat | None = None,
+        reply_to: int | None = None,
+        said: int | None = None,
+        album: str = "",
+        forwarded: bool = False,
+    ) -> JSON:
+        """Sends a file as a document, ``said`` the size that stands in the update; the update."""
+        with self.world.changed:
+            upload = Upload(name, "application/octet-stream", data)
+            number = self.world.number()
+            document: JSON = {
+                "file_id": f"BQAC{number}",
+                "file_unique_id": f"u{number}",
+                "file_size": len(data),
+            }
+            document |= {"file_name": name} if name else {}
+            document |= {} if said is None else {"file_size": said}
+            self.world.files[document["file_id"]] = ("document", document, upload)
+            content: JSON = {"document": document}
+            content |= {"caption": caption} if caption else {}
+            content |= {"media_group_id": album} if album else {}
+            if forwarded:
+                origin = {"type": "hidden_user", "date": int(time.time()), "sender_user_name": "Người khác"}
+                content["forward_origin"] = origin
+        return self._sends(content, chat, reply_to)
 
     def edits(self, message_id: int, text: str, chat: Chat | None = None) -> JSON:
         """Changes a message written before; the update."""
@@ -325,8 +358,12 @@ def _reaches(state: ChatState, stored: Stored, bot: JSON) -> bool:
     replied = stored.message.get("reply_to_message", {})
     if not state.privacy or replied.get("from", {}).get("id") == bot["id"]:
         return True
-    commands = [word for word in stored.message.get("text", "").split() if word.startswith("/")]
+    commands = [word for word in _written(stored.message).split() if word.startswith("/")]
     return any("@" not in word or word.endswith(f"@{bot['username']}") for word in commands)
+
+
+def _written(message: JSON) -> str:
+    return str(message.get("text") or message.get("caption") or "")
 
 
 def _as_pressed(stored: Stored) -> JSON:

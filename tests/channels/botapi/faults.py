@@ -16,7 +16,8 @@ class Trouble:
 
     ``refusal`` is answered in place of doing it. ``done`` says whether the call is carried out all the same;
     ``cut`` that its answer does not arrive: "none" closes the connection, "half" sends a part first, "html"
-    sends the page of a gateway. ``seconds`` pass before anything else.
+    sends the page of a gateway; of a file, "endless" sends more and more of it, "stalled" stops in the middle
+    and leaves the connection open. ``seconds`` pass before anything else.
     """
 
     refusal: Refusal | None = None
@@ -54,6 +55,16 @@ def no_answer(done: bool = False) -> Trouble:
 def half_answer(done: bool = True) -> Trouble:
     """The connection closes in the middle of the answer."""
     return Trouble(cut="half", done=done)
+
+
+def endless() -> Trouble:
+    """A file that does not end where it was said to."""
+    return Trouble(cut="endless")
+
+
+def stalled() -> Trouble:
+    """A file of which half comes, and then nothing."""
+    return Trouble(cut="stalled")
 
 
 def delay(seconds: float) -> Trouble:

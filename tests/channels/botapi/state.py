@@ -83,6 +83,7 @@ class Limits:
     """Sizes in bytes beyond which the service refuses a file; tests lower them."""
 
     document: int = 50 * MIB
+    download: int = 20 * MIB
     photo: int = 10 * MIB
 
 
@@ -98,6 +99,7 @@ class World:
         self.chats: dict[int, ChatState] = {}
         self.questions: dict[str, Question] = {}
         self.files: dict[str, tuple[str, JSON, Upload]] = {}
+        self.paths: dict[str, Upload] = {}
         self.commands: dict[str, list[JSON]] = {}
         self.descriptions: dict[str, str] = {}
         self.losses: list[str] = []

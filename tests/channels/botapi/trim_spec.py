@@ -24,7 +24,7 @@ METHODS = (
     "getUpdates setWebhook deleteWebhook getWebhookInfo getMe sendMessage sendDocument sendPhoto "
     "sendChatAction editMessageText editMessageCaption editMessageReplyMarkup deleteMessage "
     "deleteMessages answerCallbackQuery answerInlineQuery setMyCommands getMyCommands deleteMyCommands "
-    "setMyDescription setMyShortDescription leaveChat"
+    "setMyDescription setMyShortDescription leaveChat getFile"
 ).split()
 
 # Parameters that the server does not speak: it says so (501) rather than calling them unknown.
@@ -42,9 +42,9 @@ ONLY: dict[str, str] = {
         "update_id message edited_message inline_query chosen_inline_result callback_query my_chat_member"
     ),
     "Message": (
-        "message_id from date chat reply_to_message via_bot edit_date has_protected_content text entities "
-        "link_preview_options document photo sticker voice caption caption_entities contact location "
-        "new_chat_members left_chat_member reply_markup"
+        "message_id from date chat forward_origin reply_to_message via_bot edit_date media_group_id "
+        "has_protected_content text entities link_preview_options document photo sticker voice caption "
+        "caption_entities contact location new_chat_members left_chat_member reply_markup"
     ),
     "ChatMemberUpdated": "chat from date old_chat_member new_chat_member",
     "MessageEntity": "type offset length url user language",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -79,6 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
         if response.cut == "none":
             self._hang_up()
             return
+        if response.content is not None:
+            self._send_file(response.content, response.cut)
+            return
         page = response.cut == "html"
         body = GATEWAY_PAGE if page else json.dumps(response.body, ensure_ascii=False).encode()
         head = [
@@ -92,6 +96,18 @@ class _Handler(BaseHTTPRequestHandler):
         half = response.cut == "half"
         self.wfile.write(whole[: len(whole) - len(body) // 2] if half else whole)
         if half:
+            self._hang_up()
+
+    def _send_file(self, content: bytes, cut: str) -> None:
+        length = [] if cut == "endless" else [f"Content-Length: {len(content)}"]
+        head = ["HTTP/1.1 200 OK", "Content-Type: application/octet-stream", *length, "", ""]
+        self.wfile.write("\r\n".join(head).encode())
+        self.wfile.write(content[: len(content) // 2] if cut in ("half", "stalled") else content)
+        while cut == "endless":
+            self.wfile.write(bytes(64 * 1024))
+        while cut == "stalled" and self._alive():
+            time.sleep(0.01)
+        if cut:
             self._hang_up()
 
     def _hang_up(self) -> None:
