@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import texts
+from handlers import desk, texts
 from handlers.actions import action
 from handlers.commands import COMMANDS
 from handlers.conversation import KEPT_QUERIES, Conversation
@@ -22,7 +22,7 @@ _AT_ONCE = "ngay"
 
 def menu() -> Choices:
     """The ways to begin."""
-    return in_rows(
+    ways = in_rows(
         [
             Choice(texts.MENU_CHECK, action("begin")),
             Choice(texts.MENU_PROGRAMMES, action("progs")),
@@ -31,6 +31,7 @@ def menu() -> Choices:
             Choice(texts.MENU_PRIVACY, action("privacy")),
         ]
     )
+    return Choices((*ways.rows, (Choice(texts.MENU_DESK, action("desk")),)))
 
 
 def welcome(turn: Turn) -> Answered:
@@ -51,6 +52,7 @@ def show_help(turn: Turn, said: str = "") -> Answered:
     blocks.append(Heading(texts.HELP_TITLE))
     blocks += [Paragraph(text(w)) for w in (texts.HELP_FREE_TEXT, texts.HELP_ANSWERS, texts.HELP_BACK)]
     blocks += [Item(text(strong(f"/{command.name}"), f": {command.description}")) for command in COMMANDS]
+    blocks += [Heading(texts.MENU_DESK, 2), *desk.items()]
     blocks += [Paragraph(text(texts.HELP_LIMITS)), menu()]
     return turn.says(blocks)
 

@@ -18,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tracuu", "Tìm điều khoản, ví dụ: /tracuu kỷ luật"),
     Command("chuongtrinh", "Các chương trình: cho ai, khi nào, điều kiện gì"),
     Command("vanban", "Bốn văn bản và mục lục của từng văn bản"),
+    Command("congcu", "Công cụ cho cán bộ nhân sự, mỗi việc một ví dụ"),
     Command("xemlai", "Xem lại và sửa các câu đã trả lời"),
     Command("huy", "Dừng việc đang làm"),
     Command("riengtu", "Trợ lý lưu gì và trong bao lâu"),

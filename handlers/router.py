@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from handlers import about, documents, grouped, lookup, mydata, programmes, shown, texts
+from handlers import about, desk, documents, grouped, lookup, mydata, programmes, shown, texts
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
@@ -70,6 +70,7 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "chart": (1, showing.show),
     "rchart": (2, showing.show_result),
     "help": (0, about.show_help),
+    "desk": (0, desk.show),
     "privacy": (0, about.privacy),
     "here": (0, standing.here),
     "review": (0, overview.show),
@@ -81,7 +82,9 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
 }
 """Each action's number of arguments and its handler."""
 
-_LINKED = frozenset("begin check here review data delete progs prog chart docs doc clause privacy".split())
+_LINKED = frozenset(
+    "begin check here review data delete progs prog chart docs doc clause privacy desk".split()
+)
 """Actions that a link may do: such as erase or agree to nothing, for anybody can make a link."""
 
 
@@ -103,6 +106,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "chuongtrinh": lambda turn, words: programmes.list_programmes(turn),
     "xemlai": lambda turn, words: overview.show(turn),
     "huy": lambda turn, words: resuming.stop(turn),
+    "congcu": lambda turn, words: desk.show(turn),
     "riengtu": lambda turn, words: about.privacy(turn),
     "dulieucuatoi": lambda turn, words: mydata.show(turn),
     "xoadulieu": about.ask_delete,
@@ -127,6 +131,7 @@ _ASIDE = frozenset(
         "prog",
         "chart",
         "help",
+        "desk",
         "privacy",
         "keep",
         "data",
@@ -137,7 +142,7 @@ _ASIDE = frozenset(
 _OF_ANSWERS = frozenset({"dieukien", "xemlai"})
 """Commands that go on from answers, where there are any."""
 _ASIDE_COMMANDS = frozenset(
-    {"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "riengtu", "dulieucuatoi", "start"}
+    {"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "congcu", "riengtu", "dulieucuatoi", "start"}
 )
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)

@@ -40,6 +40,7 @@ MENU_PROGRAMMES = "Các chương trình"
 MENU_DOCUMENTS = "Các văn bản"
 MENU_HELP = "Cách dùng"
 MENU_PRIVACY = "Riêng tư"
+MENU_DESK = "Dành cho cán bộ nhân sự"
 
 # Choosing
 

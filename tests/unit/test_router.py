@@ -193,6 +193,7 @@ def test_a_reply_with_choices_replaces_the_ones_before() -> None:
         "docs",
         "help",
         "privacy",
+        "desk",
     }
 
 

@@ -11,13 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from handlers import channel_texts, commands, page_texts, texts
+from handlers import channel_texts, commands, desk_texts, page_texts, texts
 from tests.unit.talk import resources
 
 ROOT = Path(__file__).parents[2]
 MARKED = re.compile(r"[À-ỹđĐ]")
 
-SENTENCE_FILES = {"texts.py": texts, "channel_texts.py": channel_texts, "page_texts.py": page_texts}
+SENTENCE_FILES = {
+    "texts.py": texts,
+    "channel_texts.py": channel_texts,
+    "page_texts.py": page_texts,
+    "desk_texts.py": desk_texts,
+}
 
 PHRASES = frozenset(
     "VERDICT_WORDS CONDITION_WORDS DISPUTED_CONDITION CONTINUE RESTART STOP YES NO UNKNOWN BACK WHY DONE "
@@ -39,6 +44,7 @@ PHRASES |= frozenset(
     "COPY_CITATION COPY_LINK COPIED CITATION LINK UP BETWEEN_CLAUSES USED_BY BACK_TO_CHAT NOT_NOW RESULT_GO "
     "RESULT_ANNEX_ALL RESULT_ANNEX_NONE PRINTED_FROM YOUR_DATA DOWNLOAD ERASE_ASK ERASE_YES".split()
 )
+PHRASES |= frozenset(["FEATURE_NAMES", "FEATURE_EXAMPLES"])
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
 
 ENGLISH = frozenset(
@@ -187,7 +193,7 @@ def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
         "CHART_OR",
     }
     going_on |= set("FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN".split())
-    going_on |= {"WITHOUT", "MORE_IFS", "LEFT", "AND"}
+    going_on |= {"WITHOUT", "MORE_IFS", "LEFT", "AND", "FEATURE_EXAMPLES"}
     small = {
         name for module in SENTENCE_FILES.values() for name, values in constants(module).items()
         for value in values if value[:1].islower()

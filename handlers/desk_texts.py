@@ -1,0 +1,45 @@
+"""The sentences of the desk of an HR officer: its menu, the places to mind, citing in any conversation."""
+
+from __future__ import annotations
+
+# The menu
+
+DESK_TITLE = "Dành cho cán bộ nhân sự"
+DESK_INTRO = "Mỗi việc dưới đây kèm một ví dụ. Anh/chị bấm nút để bắt đầu."
+DESK_EXAMPLE = "Ví dụ: {example}."
+FEATURE_NAMES = {
+    "check": "Kiểm tra một người",
+    "lists": "Rà soát danh sách",
+    "sheet": "Phiếu rà soát điều kiện",
+    "compare": "So sánh chương trình",
+    "notes": "Điểm cần lưu ý",
+    "inline": "Trích dẫn khi trò chuyện",
+    "documents": "Văn bản mới",
+    "stats": "Thống kê",
+}
+FEATURES = {
+    "check": "Trả lời vài câu hỏi, nhận kết quả từng chương trình kèm điều khoản.",
+    "lists": (
+        "Gửi một tệp Excel hoặc CSV, nhận lại kết quả của từng người theo từng chương trình, kèm điều khoản. "
+        "Tệp không được lưu."
+    ),
+    "sheet": "Một tệp PDF khổ A4 cho một người: thông tin, kết quả, nguyên văn, chỗ ký.",
+    "compare": "Hai chương trình đặt cạnh nhau: cho ai, khi nào, điều kiện gì.",
+    "notes": "Chỗ các văn bản khác nhau, chưa nói rõ, hoặc có số liệu không khớp, kèm nguyên văn các bên.",
+    "inline": (
+        "Ở cuộc trò chuyện bất kỳ trên Telegram, gõ tên trợ lý rồi từ khóa, chọn một điều khoản để gửi "
+        "trích dẫn và nguyên văn."
+    ),
+    "documents": "Gửi tệp văn bản để nạp, xem trước rồi công bố. Dành cho người quản trị.",
+    "stats": "Những điều nhiều người tìm mà chưa thấy. Dành cho người quản trị.",
+}
+FEATURE_EXAMPLES = {
+    "check": "bấm nút, hoặc gõ /dieukien trung hạn",
+    "lists": "gõ /mau để lấy biểu mẫu, điền rồi gửi lại tệp",
+    "sheet": "kiểm tra điều kiện của một người, rồi bấm nút lấy phiếu dưới kết quả",
+    "compare": "/sosanh trung hạn, ngoại ngữ",
+    "notes": "/luuy tiếng anh",
+    "inline": "@{name} kỷ luật",
+    "documents": "gửi tệp nghi-quyet.docx, đọc bản xem trước, rồi bấm công bố",
+    "stats": "/thongke",
+}
