@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from knowledge.clause import Clause, Level
 from knowledge.drafting.counting import counting
@@ -13,29 +13,38 @@ from knowledge.drafting.recognised import Recognised, Stated
 from knowledge.drafting.referring import referring
 from knowledge.drafting.tabled import tabled
 from knowledge.drafting.wording import wording
+from knowledge.parsing import survey as parsing
+from knowledge.parsing.survey import Survey
 
 __all__ = ["Doubt", "Why", "doubts"]
 
 _LEAST_PLACED = 0.9
+_FIRST_WORDS = 10
+_NAMED = (Level.PHAN, Level.CHUONG, Level.MUC, Level.TIEU_MUC, Level.DIEU)
 _NUMBERLESS = frozenset({"Hiến pháp", "Bộ luật", "Luật"})
 
 
-def doubts(
-    text: str,
-    clauses: Sequence[Clause],
-    recognised: Recognised,
-    placed: Placed,
-    quoted: Sequence[tuple[int, int]] = (),
-) -> tuple[Doubt, ...]:
+def doubts(text: str, reading: Survey, recognised: Recognised, placed: Placed) -> tuple[Doubt, ...]:
     """The doubts about a reading: those of the document as a whole, then the others in their order."""
+    clauses, quoted = reading.clauses, reading.quoted
     found = [
         *counting([clause for clause in clauses if not _inside(clause, quoted)]),
         *wording(text, clauses, quoted),
         *referring(text, clauses, quoted),
         *tabled(text, clauses),
+        *_headings(reading),
     ]
     own = [*_whole(text, clauses, placed), *_identity(recognised)]
     return (*own, *sorted(found, key=lambda doubt: (doubt.start, doubt.end)))
+
+
+def _headings(reading: Survey) -> Iterator[Doubt]:
+    """The lines that look like headings and were not taken because their number is out of turn."""
+    for line in reading.refused:
+        if line.why is parsing.Why.OUT_OF_TURN and line.level in _NAMED:
+            owner = next((c.id for c in reading.clauses if c.start <= line.start < c.end), "")
+            words = " ".join(line.words.split()[:_FIRST_WORDS])
+            yield Doubt(Why.HEADING_LEFT, owner, line.start, line.start + len(line.words), words)
 
 
 def _inside(clause: Clause, spans: Sequence[tuple[int, int]]) -> bool:

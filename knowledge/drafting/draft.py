@@ -16,6 +16,7 @@ from knowledge.drafting.proposing import propose, with_validity
 from knowledge.drafting.recognised import Recognised, Stated
 from knowledge.library import Source
 from knowledge.parsing.manifest import Entry
+from knowledge.parsing.parse import survey
 
 __all__ = ["Doubt", "Draft", "Recognised", "Why", "draft"]
 
@@ -67,15 +68,16 @@ def draft(name: str, text: str, given: Entry | None, corpus: Corpus) -> Draft:
         source = Source(given.document, given.file, text, given.corrections)
     else:
         source = Source(propose(_stem(name), recognised, like, corpus), text_file(name), text)
-    clauses = source.clauses()
+    reading = survey(source.document.id, text, source.corrections)
+    clauses = reading.clauses
     if given is None:
         source = replace(source, document=with_validity(source.document, recognised, clauses))
-    found = placed(text, clauses, recognised, ())
+    found = placed(text, clauses, recognised, reading.furniture)
     return Draft(
         source=source,
         clauses=clauses,
         recognised=recognised,
-        doubts=doubts(text, clauses, settled, found),
+        doubts=doubts(text, reading, settled, found),
         placed=found.share,
         left=found.left,
         known=_with_id(like, source.document, corpus),

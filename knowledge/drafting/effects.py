@@ -50,6 +50,7 @@ _VERBS = (
 _LAPSED = re.compile(r"\b(?:het hieu luc|bi bai bo|duoc thay the boi)\b")
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
 _LISTED = re.compile(r":\s*$")
+_DATED = re.compile(r"\s+ngay\s+\d{1,2}(?:/|\s+thang\s+)\d{1,2}(?:/|\s+nam\s+)\d{4}")
 _MOST = 40
 _REACH = 600
 
@@ -114,7 +115,7 @@ def _effect(composed: Composed, verb: Verb, match: re.Match[str], start: int) ->
     span = match.span("law") if match["law"] else match.span()
     return Effect(
         verb=verb,
-        cited=_named(composed.words[slice(*span)]),
+        cited=_named(composed.words[slice(*span)]) + _dated(composed, span[1]),
         number=number,
         parts=tidy(composed.words[start + parts.start() : match.start()]).removesuffix(" của")
         if parts
@@ -122,6 +123,12 @@ def _effect(composed: Composed, verb: Verb, match: re.Match[str], start: int) ->
         start=composed.place(start),
         end=composed.place(span[1]),
     )
+
+
+def _dated(composed: Composed, end: int) -> str:
+    """The day that follows a citation, as it is written."""
+    match = _DATED.match(composed.folds, end)
+    return " " + " ".join(composed.words[slice(*match.span())].split()) if match else ""
 
 
 def _named(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import yaml
@@ -11,6 +12,7 @@ import yaml
 from knowledge.clause import Document, KnowledgeError
 from knowledge.parsing import manifest
 from knowledge.parsing.corrections import NONE, Corrections
+from knowledge.validity import Kind, Validity
 
 _WIDTH = 110
 _HEAD = """\
@@ -64,8 +66,23 @@ def _entry(document: Document, file: str, corrections: Corrections) -> Mapping[s
         "provincial": document.provincial,
         "validity": document.validity,
         "aliases": list(document.aliases),
+        "period": _period(document.period),
+        "effects": [_filled(asdict(effect)) for effect in document.effects],
         "corrections": _corrections(corrections),
     }
+
+
+def _period(period: Validity) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in _filled(asdict(period)).items()}
+
+
+def _plain(value: Any) -> Any:
+    return [_filled(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that have a value."""
+    return {key: str(value) if isinstance(value, Kind) else value for key, value in data.items() if value}
 
 
 def _corrections(corrections: Corrections) -> dict[str, list[dict[str, str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledge.clause import Clause, Corpus, Document
@@ -13,10 +13,16 @@ from knowledge.drafting.known import Known, Likeness
 from knowledge.drafting.naming import cited
 from knowledge.drafting.recognised import Recognised
 from knowledge.normalise import fold
+from knowledge.validity import Effect, Kind, Validity
 
 _LONGEST_ID = 40
 _LONGEST_NAME = 120
 _YEAR = re.compile(r"/(?:19|20)\d\d/")
+_STEPS = ("dieu", "khoan", "diem")
+_PART = re.compile(
+    r"(?:điểm (?P<diem>[a-zđ]),? )?(?:khoản (?P<khoan>\d+[a-zđ]?),? )?Điều (?P<dieu>\d+[a-zđ]?)",
+    re.IGNORECASE,
+)
 _NOT_STATED = "Văn bản không nêu ngày có hiệu lực."
 _UNKNOWN_KIND = "Văn bản"
 
@@ -130,11 +136,37 @@ def _aliases(kind: str, number: str | None, short: str, corpus: Corpus) -> tuple
     return tuple(dict.fromkeys(name for name in names if fold(name) not in taken))
 
 
-# What the text says of its own period
+# What the text says of its own period, and of others
+
+
+def _effects(recognised: Recognised, document: str, clauses: Sequence[Clause]) -> Iterator[Effect]:
+    for effect in recognised.effects:
+        saying = next((c.id for c in clauses if c.start <= effect.start < c.end), document)
+        for part in clause_ids(effect.parts):
+            yield Effect(effect.cited, Kind(effect.verb), part, clause_of=saying.partition("/")[2])
+
+
+def clause_ids(parts: str) -> tuple[str, ...]:
+    """The ids below a document that words for parts of it name ("khoản 2 Điều 5"); ("",) for the whole.
+
+    Empty where the words name more than one path: those are for a person to write out.
+    """
+    if not parts:
+        return ("",)
+    match = _PART.fullmatch(parts)
+    if match is None:
+        return ()
+    steps = [f"{level}-{match[level].lower().replace('đ', 'dd')}" for level in _STEPS if match[level]]
+    return ("/".join(steps),)
 
 
 def with_validity(document: Document, recognised: Recognised, clauses: Sequence[Clause]) -> Document:
-    """The description with the sentence of the text that says from when it is in force, and its clause."""
+    """The description with what the text says of its first day in force, and does to other documents."""
+    document = replace(
+        document,
+        period=Validity(start=recognised.in_force.value if recognised.in_force else None),
+        effects=tuple(dict.fromkeys(_effects(recognised, document.id, clauses))),
+    )
     said = recognised.in_force_words
     if said is None:
         return document
