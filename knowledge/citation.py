@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.clause import Clause, Document, Level
+from knowledge.normalise import fold
 
 
 def cite(clause: Clause, document: Document) -> str:
@@ -55,6 +56,8 @@ _ONES = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "ch
 _AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 
 _FULL = {
+    Level.PHU_LUC: "Phụ lục {}",
+    Level.KEM_THEO: "{} ban hành kèm theo",
     Level.PHAN: "Phần {}",
     Level.CHUONG: "Chương {}",
     Level.MUC: "mục {}",
@@ -68,7 +71,22 @@ _FULL = {
     Level.MO_DAU: "phần mở đầu",
     Level.KET: "phần kết",
 }
-_SHORT = _FULL | {Level.MUC: "Mục {}", Level.TIEU_MUC: "Tiểu mục {}", Level.GACH: "gạch {}"}
+_SHORT = _FULL | {
+    Level.KEM_THEO: "{} kèm theo",
+    Level.MUC: "Mục {}",
+    Level.TIEU_MUC: "Tiểu mục {}",
+    Level.GACH: "gạch {}",
+}
+
+# What a document issues with itself, by the words of its segment.
+_ISSUED = {
+    "-".join(fold(name).split()): name
+    for name in (
+        "Quy chế,Quy định,Quy trình,Điều lệ,Đề án,Kế hoạch,Chương trình,Hướng dẫn,Nội quy,Danh mục,"
+        "Chiến lược,Biểu mẫu,Quy chuẩn,Quy tắc,Thể lệ,Phương án"
+    ).split(",")
+}
+_PARTS = frozenset({Level.PHU_LUC, Level.KEM_THEO})
 
 _SEGMENT = re.compile(rf"({'|'.join(Level)})(?:-([^~]+))?(?:~(\d+))?")
 
@@ -91,12 +109,12 @@ class _Step:
 
 
 def _path(clause: Clause) -> list[_Step]:
-    """The clause's steps, smallest first, without what stands above its Điều."""
+    """The clause's steps, smallest first; above its Điều only an annex or what it issues."""
     steps: list[_Step] = []
     for segment in reversed(clause.id.removeprefix(clause.document + "/").split("/")):
-        steps.append(_step(segment))
-        if steps[-1].level is Level.DIEU:
-            break
+        step = _step(segment)
+        if step.level in _PARTS or not any(below.level is Level.DIEU for below in steps):
+            steps.append(step)
     if clause.level is Level.DOAN and not clause.number:
         steps[0] = replace(steps[0], number="")
     return steps
@@ -106,7 +124,13 @@ def _step(segment: str) -> _Step:
     match = _SEGMENT.fullmatch(segment)
     if match is None:
         raise ValueError(f"“{segment}” không phải một đoạn của mã điều khoản")
-    return _Step(Level(match[1]), (match[2] or "").replace("dd", "đ"), int(match[3] or 1))
+    level, number = Level(match[1]), match[2] or ""
+    shown = _ISSUED.get(number, number) if level is Level.KEM_THEO else _with_d(number)
+    return _Step(level, shown, int(match[3] or 1))
+
+
+def _with_d(number: str) -> str:
+    return number.replace("dd", "đ").replace("DD", "Đ")
 
 
 def _in_full(path: Sequence[_Step]) -> list[str]:

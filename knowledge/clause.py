@@ -35,6 +35,8 @@ def key(clause_id: str) -> str:
 class Level(StrEnum):
     """Levels of a text; the value is the prefix of an id's segment ("khoan-2.1")."""
 
+    PHU_LUC = "phu-luc"
+    KEM_THEO = "kem-theo"
     PHAN = "phan"
     CHUONG = "chuong"
     MUC = "muc"

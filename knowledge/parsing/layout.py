@@ -51,13 +51,13 @@ def plain(text: str) -> str:
     A line break inside a paragraph is kept, except where the next line clearly goes on with the
     sentence: it begins with a small letter and nothing ended before it.
     """
-    shown: list[str] = []
+    shown: list[list[str]] = []
     open_paragraph = False
     for start, end in lines(text):
         words = bare(text[start:end])
-        if words and open_paragraph and words[0].islower() and not ends_sentence(shown[-1]):
-            shown[-1] += " " + words
+        if words and open_paragraph and words[0].islower() and not ends_sentence(shown[-1][-1]):
+            shown[-1].append(words)
         elif words:
-            shown.append(words)
+            shown.append([words])
         open_paragraph = bool(words)
-    return "\n".join(shown)
+    return "\n".join(map(" ".join, shown))

@@ -20,6 +20,7 @@ _OFTEN_LEFT_OUT = frozenset("đfjwz")
 class Kind(IntEnum):
     """Kinds of marks; a smaller one stands above a greater one (LA_MA also below DIEU, see the parser)."""
 
+    PHU_LUC = 0
     PHAN = 1
     PHAN_CHU = 2
     CHUONG = 3
@@ -37,6 +38,7 @@ class Kind(IntEnum):
 
 
 LEVELS = {
+    Kind.PHU_LUC: Level.PHU_LUC,
     Kind.PHAN: Level.PHAN,
     Kind.PHAN_CHU: Level.PHAN,
     Kind.CHUONG: Level.CHUONG,
@@ -61,6 +63,7 @@ class Mark:
     ``number`` is as printed ("IV", "2.1", "đ", "10a"; empty for a dash), ``order`` its place in a count
     ((10, 1) for "10a"), ``stem`` what a number below another continues ("2" of "2.1"), ``rest`` the
     words after the mark. ``bracket``: written "1)". ``bulleted``: a number after a bullet ("- a) …").
+    ``signed``: a sign stands between a word with its number and what follows ("Điều 5. …").
     """
 
     kind: Kind
@@ -70,6 +73,7 @@ class Mark:
     stem: str = ""
     bracket: bool = False
     bulleted: bool = False
+    signed: bool = True
 
     @property
     def first(self) -> bool:
@@ -95,26 +99,41 @@ _WORDS = {
     )
     for word in words.split()
 }
-_ROMAN = "[IVXL]+"
+_ROMAN = "[IVXLl]+"
 _ROMAN_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50}
 _WELL_FORMED = re.compile(r"(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+# A note's number after a heading's: "Điều 5.[3] Tên", "Điều 5³. Tên".
+_NOTE = r"(?:\s*\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰])*"
+_SIGN = rf"(?P<sign>\.[-–—]|[.:](?=\s|$|[^\W0-9]|[\[¹²³⁴⁵⁶⁷⁸⁹“\"])|[-–—](?=\s|$))?{_NOTE}"
 _KEYWORD = re.compile(
-    r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Tiểu Mục|TIỂU MỤC|Điều|ĐIỀU)\s+"
+    r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Tiểu Mục|TIỂU MỤC)\s+"
     r"(?:(?:thứ|THỨ|Thứ)\s+)?"
     rf"(?P<number>[0-9]{{1,4}}|{_ROMAN}|{'|'.join((*_WORDS, *(word.upper() for word in _WORDS)))})"
-    r"(?P<letter>[a-zđ]?)(?![\w/])"
-    r"\s*(?P<sign>\.[-–—]|[.:](?=\s|$|[^\W0-9])|[-–—](?=\s|$))?\s*(?P<rest>.*)"
+    rf"(?P<letter>[a-zđA-HĐ]?)(?![\w/]){_NOTE}\s*{_SIGN}\s*(?P<rest>.*)"
 )
+_ARTICLE = re.compile(
+    r"(?:Điều|ĐIỀU)\s*(?:(?:thứ|THỨ|Thứ)\s+)?(?P<number>[0-9]{1,4}|l(?=\s*[.:]\s))(?P<letter>[a-zđA-HĐ]?)"
+    rf"(?![\w/]){_NOTE}\s*(?:\.(?P<note>\d{{1,3}})(?=\s+[^\W\d])|{_SIGN})\s*(?P<rest>.*)"
+)
+# What a number without a sign belongs to when it only names a clause: "Điều 5 Luật Đất đai".
+_NAMED = re.compile(
+    r"(?:Bộ luật|Luật|Hiến pháp|Nghị định|Nghị quyết|Thông tư|Pháp lệnh|Chương|Mục|Phần|Phụ lục|Điều|Khoản"
+    r"|Điểm|Công ước|Hiệp định|Điều ước|Điều lệ|BLDS|BLHS|BLTT|(?:\w+ ){1,3}(?:này|số))\b",
+    re.IGNORECASE,
+)
+# "Đ I Ề U 5", "ÐIỀU 5", "Điêu 5": what a font or a scan makes of the word that opens a heading.
+_SLIP = re.compile(r"(?:D|Đ|Ð|Ɖ)\s?[iI]\s?[eéèẻẽẹêếềểễệEÉÈẺẼẸÊẾỀỂỄỆ]\s?[uU](?=\s*[0-9l])")
+_CHAPTER_SLIP = re.compile(r"C\s?[hH]\s?[ưuUƯ]\s?[ơờoơOƠ]\s?[nN]\s?[gG](?=\s+(?:[IVXLl]+|[0-9]+)\b)")
+_ETH = str.maketrans("ðÐƉɖ", "đĐĐđ")
 _KEYWORD_KINDS = {
     "phần": Kind.PHAN,
     "chương": Kind.CHUONG,
     "mục": Kind.MUC,
     "tiểu mục": Kind.TIEU_MUC,
-    "điều": Kind.DIEU,
 }
 _LETTERED = re.compile(r"(?P<number>[A-H])\s*[.\-–—/)]\s*(?P<rest>.*)")
 _ROMAN_LINE = re.compile(
-    rf"(?P<number>{_ROMAN})\s*(?:\.[-–—]?(?=\s|$|[^\W0-9])|[-–—](?=\s*[^\s0-9])|[/)](?=\s|$))\s*(?P<rest>.*)"
+    rf"(?P<number>(?!l\b){_ROMAN})\s*(?:\.[-–—]?(?=\s|$|[^\W0-9])|[-–—](?=\s*[^\s0-9])|[/)](?=\s|$))\s*(?P<rest>.*)"
 )
 _BELOW = re.compile(
     r"(?P<number>[1-9][0-9]{0,2}(?:\.[1-9][0-9]?)+)(?:\s*[.\-–—)/:](?=\s|$|[^\W0-9])\s*|\s+(?=[^\W0-9]))(?P<rest>.*)"
@@ -142,6 +161,36 @@ def marks(words: str) -> Iterator[Mark]:
         yield from _numbered(words)
 
 
+def meant(words: str) -> str:
+    """A bare line with the word that opens it as it was meant: "Đ I Ề U 5" is "Điều 5", ð is đ."""
+    if not words.isascii() or words[:1] in "DC":
+        words = words.translate(_ETH)
+        words = _SLIP.sub("Điều", words, count=1) if _SLIP.match(words) else words
+        words = _CHAPTER_SLIP.sub("Chương", words, count=1) if _CHAPTER_SLIP.match(words) else words
+    return words
+
+
+def article(words: str) -> Mark | None:
+    """The mark of a line that begins "Điều 5", whatever follows; None for other lines."""
+    match = _ARTICLE.fullmatch(words)
+    if match is None or not (value := int(match["number"].replace("l", "1"))):
+        return None
+    letter = match["letter"]
+    signed = bool(match["sign"] or match["note"])
+    order = value, _letter_order(letter.lower())
+    return Mark(Kind.DIEU, f"{value}{letter}", order, match["rest"], signed=signed)
+
+
+def names_only(mark: Mark) -> bool:
+    """Whether a line that begins "Điều 5" only speaks of it: "Điều 5 của Luật này", "Điều 5, Điều 6"."""
+    rest = mark.rest
+    if not rest or rest.isupper():
+        return False
+    if mark.signed:
+        return not rest[0].isalnum() and rest[0] not in '“"([«'
+    return not rest[0].isupper() or bool(_NAMED.match(rest))
+
+
 def roman_value(number: str) -> int | None:
     """The value of a well-formed Roman numeral up to 89, else None."""
     if not number or not _WELL_FORMED.fullmatch(number):
@@ -162,10 +211,12 @@ def _countable(mark: Mark) -> bool:
 def _numbered(words: str) -> Iterator[Mark]:
     if match := _KEYWORD.fullmatch(words):
         yield from _keyword(match)
+    if (mark := article(words)) and not names_only(mark):
+        yield mark
     if (match := _LETTERED.fullmatch(words)) and (not match["rest"] or match["rest"].isupper()):
         yield Mark(Kind.PHAN_CHU, match["number"], (ord(match["number"]) - ord("A") + 1, 0), match["rest"])
-    if (match := _ROMAN_LINE.fullmatch(words)) and (value := roman_value(match["number"])):
-        yield Mark(Kind.LA_MA, match["number"], (value, 0), match["rest"])
+    if (match := _ROMAN_LINE.fullmatch(words)) and (value := roman_value(match["number"].replace("l", "I"))):
+        yield Mark(Kind.LA_MA, match["number"].replace("l", "I"), (value, 0), match["rest"])
     if match := _BELOW.fullmatch(words):
         stem, _, last = match["number"].rpartition(".")
         yield Mark(Kind.TIEU_KHOAN, match["number"], (int(last), 0), match["rest"], stem)
@@ -181,20 +232,23 @@ def _numbered(words: str) -> Iterator[Mark]:
 
 
 def _keyword(match: re.Match[str]) -> Iterator[Mark]:
-    """A line that begins "Điều 5", unless it only speaks of that Điều ("Điều 5 của Luật này")."""
+    """A line that begins "Chương II", unless it only speaks of that chương ("Chương II của Luật này")."""
     word, rest = " ".join(match["word"].split()).lower(), match["rest"]
     kind, value = _KEYWORD_KINDS[word], _value(match["number"])
-    titled = not rest or rest.isupper() or (match["sign"] and not rest[0].islower())
-    if value is None or not titled or (kind is Kind.DIEU and not match["number"].isdecimal()):
+    signed = bool(match["sign"])
+    titled = not rest or rest.isupper() or (rest[0].isupper() and (signed or not _NAMED.match(rest)))
+    if value is None or not (titled or (signed and not rest[0].islower())):
         return
-    shown = str(value) if match["number"].lower() in _WORDS else match["number"]
-    yield Mark(kind, shown + match["letter"], (value, _letter_order(match["letter"])), rest)
+    number = match["number"].replace("l", "I")
+    shown = str(value) if match["number"].lower() in _WORDS else number
+    order = value, _letter_order(match["letter"].lower())
+    yield Mark(kind, shown + match["letter"], order, rest, signed=signed or not rest or rest.isupper())
 
 
 def _value(number: str) -> int | None:
     if number.isdecimal():
         return int(number) or None
-    return _WORDS.get(number.lower()) or roman_value(number)
+    return _WORDS.get(number.lower()) or roman_value(number.replace("l", "I"))
 
 
 def _letter_order(letter: str) -> int:

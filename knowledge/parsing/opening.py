@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from knowledge.parsing.layout import ends_sentence
-from knowledge.parsing.numbering import Kind, Mark
+from knowledge.parsing.numbering import Kind, Mark, marks, roman_value
 
 _WRAPPED = 40
 _TITLE = 30
@@ -18,6 +18,16 @@ _HANGING = re.compile(
     r"(?:^|\s)(?:(?<!tồn )(?<!hiện )tại|(?<!kèm )(?<!tiếp )theo|của|và|hoặc|với|các|những|Điều"
     r"|(?:tại|theo|và|các|,) (?:khoản|điểm|mục))$",
     re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"(?:^|\s)(?:khoản|điểm|điều|mục|chương|phần|đoạn|tiết|phụ lục) [\da-zđivx]{1,5}(?:\.\d+)?"
+    r"(?: ?(?:,|và|hoặc|đến))?$"
+    r"|(?:^|\s)(?:đến|từ|ở|hay|nêu tại|trừ|ngoài)$|[,(]$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\s(?:trong|về|trên|bởi|giữa|là|bằng|cho|do|để|khi|nếu|như|này|một số|quy định|thực hiện|áp dụng|vi phạm"
+    r"|nêu|được|bị|phải|không|có|tới|bãi bỏ|sửa đổi|bổ sung|thay thế)$"
 )
 _RECIPIENTS = re.compile(r"[|_\s]*(?:Nơi nhận|NƠI NHẬN)\s*(?:[:;.|]|$)")
 _PASSED = re.compile(
@@ -29,10 +39,15 @@ _SIGNED = re.compile(
     r"|(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|TỔNG BÍ THƯ|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)\b)"
 )
 _SIGNATURE_LENGTH = 80
-_ANNEX = re.compile(r"PHỤ LỤC(?: (?:SỐ )?[IVXL0-9]{1,6})?[.:]?")
+_ANNEX = re.compile(
+    r"(?P<word>PHỤ LỤC|Phụ lục)(?: KÈM THEO| kèm theo)?(?:\s+(?:SỐ|Số|số)\b)?:?"
+    r"(?:\s*(?P<number>[IVXLl]{1,7}|[0-9]{1,3}|[A-H])(?P<letter>[a-zđ]?(?:\.[0-9]{1,2})?|-[0-9]{1,2})(?![\w/]))?"
+    r"\s*(?:\[\d{1,3}\])?\s*(?P<sign>[.:]|[-–—](?=\s|$))?\s*(?P<rest>.*)"
+)
+_ISSUED_WITH = re.compile(r"\(?\s*(?:Ban hành|ban hành|BAN HÀNH|Kèm theo|kèm theo|KÈM THEO)\b")
 _ATTACHED = re.compile(
-    r"(?:QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|ĐIỀU LỆ|ĐỀ ÁN|KẾ HOẠCH|CHƯƠNG TRÌNH|HƯỚNG DẪN|NỘI QUY|DANH MỤC|CHIẾN LƯỢC"
-    r"|PHỤ LỤC|BIỂU MẪU)\b"
+    r"(?P<name>QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|ĐIỀU LỆ|ĐỀ ÁN|KẾ HOẠCH|CHƯƠNG TRÌNH|HƯỚNG DẪN|NỘI QUY|DANH MỤC"
+    r"|CHIẾN LƯỢC|BIỂU MẪU|QUY CHUẨN|QUY TẮC|THỂ LỆ|PHƯƠNG ÁN)\b"
 )
 
 
@@ -58,6 +73,15 @@ class Before:
     def ended(self) -> bool:
         """Whether nothing is left to say: a sentence's end, a title in capitals, or the top of the text."""
         return not self.words or self.words.isupper() or ends_sentence(self.words)
+
+
+def hangs(words: str) -> bool:
+    """Whether a line breaks off where the number of a Điều must follow: "… tại", "… khoản 2", "… Điều 4,"."""
+    if words.isupper() or any(not mark.rest for mark in marks(words)):
+        return False
+    return bool(
+        _HANGING.search(words) or _REFERS.search(words) or (len(words) >= _WRAPPED and _GOES_ON.search(words))
+    )
 
 
 def opens_clause(mark: Mark, turn: Turn, before: Before) -> bool:
@@ -91,14 +115,31 @@ def ends_clauses(words: str) -> bool:
     return words.isupper() and len(words) <= _SIGNATURE_LENGTH and bool(_SIGNED.match(words))
 
 
-def begins_annex(words: str) -> bool:
-    """Whether a line is the title of an annex and nothing else: "PHỤ LỤC II"."""
-    return bool(_ANNEX.fullmatch(words))
+def annex(words: str, following: str, before: Before) -> Mark | None:
+    """The mark of an annex's title, "PHỤ LỤC II", "Phụ lục 01: Danh mục …"; None where one is only spoken of.
+
+    ``following`` is the next line with words.
+    """
+    match = _ANNEX.fullmatch(words)
+    if match is None or hangs(before.words):
+        return None
+    rest, capitals = match["rest"], match["word"].isupper()
+    alone = not rest or rest.isupper() or bool(_ISSUED_WITH.match(rest) and rest[:1] == "(")
+    issued = bool(_ISSUED_WITH.match(following)) or following.isupper()
+    titled = rest[:1].isupper() and (bool(match["sign"]) or issued)
+    if not (alone and (capitals or issued)) and not (titled and (before.apart or before.ended)):
+        return None
+    if not (before.apart or before.ended):
+        return None
+    number = (match["number"] or "").replace("l", "I")
+    value = roman_value(number) or (int(number) if number.isdecimal() else 0)
+    return Mark(Kind.PHU_LUC, number + match["letter"], (value, 0), rest)
 
 
-def begins_attachment(words: str) -> bool:
-    """Whether a line after a signature is the title of what the document issues: "QUY CHẾ"."""
-    return words.isupper() and bool(_ATTACHED.match(words))
+def attachment(words: str) -> str:
+    """What a line after a signature says is issued with the document: "Quy chế"; empty for other lines."""
+    match = _ATTACHED.match(words) if words.isupper() else None
+    return match["name"].capitalize() if match else ""
 
 
 def _left_hanging(mark: Mark, before: Before) -> bool:

@@ -17,13 +17,14 @@ from dataclasses import replace
 from knowledge.clause import Clause, Level
 from knowledge.parsing import layout
 from knowledge.parsing.corrections import NONE, Corrections, Spelling
+from knowledge.parsing.numbering import LEVELS
 from knowledge.parsing.page import Page, unfit
-from knowledge.parsing.survey import Survey
-from knowledge.parsing.tree import grow, shown_number
+from knowledge.parsing.survey import Refused, Survey
+from knowledge.parsing.tree import Node, grow, shown_number
 
 __all__ = ["NONE", "PARSER_VERSION", "Corrections", "Survey", "parse", "survey"]
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Changes whenever the same text gives other clauses than before."""
 
 
@@ -41,14 +42,23 @@ def survey(document_id: str, text: str, corrections: Corrections = NONE) -> Surv
     Raises KnowledgeError where a correction does not fit the text exactly once.
     """
     page = Page(document_id, text, corrections)
-    clauses = tuple(_clauses(page))
+    grown = grow(page)
+    clauses = tuple(_clauses(page, grown.nodes))
     for spelling in corrections.spellings:
         clauses = _spelled(document_id, clauses, spelling)
-    return Survey(clauses)
+    return Survey(
+        clauses,
+        furniture=tuple(page.furniture_spans),
+        quoted=tuple(page.spans(page.quoted)),
+        tables=tuple(page.spans(page.tables)),
+        refused=tuple(
+            Refused(i + 1, page.lines[i].start, LEVELS[mark.kind], mark.number, page.lines[i].words, why)
+            for i, mark, why in grown.refused
+        ),
+    )
 
 
-def _clauses(page: Page) -> Iterator[Clause]:
-    nodes = grow(page)
+def _clauses(page: Page, nodes: list[Node]) -> Iterator[Clause]:
     starts = [page.lines[node.first_line].start for node in nodes]
     ends = [*starts, len(page.text)][1:]
     for node, start, end in zip(nodes, starts, ends, strict=True):

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from knowledge.clause import KnowledgeError, Level
+from knowledge.normalise import fold
 from knowledge.parsing.corrections import Closing
-from knowledge.parsing.numbering import LEVELS, Kind, Mark, marks
-from knowledge.parsing.opening import (
-    Before,
-    Turn,
-    begins_annex,
-    begins_attachment,
-    ends_clauses,
-    opens_clause,
-    opens_dash,
-)
+from knowledge.parsing.numbering import LEVELS, Kind, Mark, article, marks, names_only
+from knowledge.parsing.opening import Before, Turn, annex, attachment, ends_clauses, opens_clause, opens_dash
 from knowledge.parsing.page import Page
+from knowledge.parsing.survey import Why
 
 _LISTS = (Kind.DIEM, Kind.SO, Kind.GACH)
 _DASHES = (Kind.GACH, Kind.CONG)
 _SOON = 3
 _DEEPEST = 2
 _PARAGRAPH_LINES = 30
+# A note at the end of a consolidated text: "[1] Luật số …".
+_NOTE = re.compile(r"\[\d{1,3}\]|\(\*+\)\s*Văn bản")
 
 
 @dataclass(slots=True, eq=False)
@@ -47,21 +45,28 @@ class Node:
     segments: dict[str, int] = field(default_factory=dict)
 
 
-def grow(page: Page) -> list[Node]:
-    """The clauses of a text in its order; the first begins with the first line. Empty for an empty text."""
+class Grown(NamedTuple):
+    """The clauses of a text in its order, and the lines that looked like one and opened none."""
+
+    nodes: list[Node]
+    refused: list[tuple[int, Mark, Why]]
+
+
+def grow(page: Page) -> Grown:
+    """The clauses of a text; the first begins with the first line. None for an empty text."""
     tree = _Tree(page)
     before = Before()
     for i, line in enumerate(page.lines):
         if line.words:
             opened = tree.read(i, before)
             before = Before(line.words, opened, apart=False)
-        else:
+        elif page.is_apart(i):
             before = replace(before, apart=True)
     if page.lines and not tree.nodes:
         tree.add(Level.MO_DAU, "", 0)
     if tree.nodes:
         tree.nodes[0].first_line = 0
-    return tree.nodes
+    return Grown(tree.nodes, tree.refused)
 
 
 class _Tree:
@@ -75,6 +80,9 @@ class _Tree:
         self.running: dict[Kind, tuple[int, int]] = {}
         self.started = False
         self.ending: Node | None = None
+        self.annex: Node | None = None
+        self.notes = False
+        self.refused: list[tuple[int, Mark, Why]] = []
 
     def read(self, i: int, before: Before) -> bool:
         """Reads a line with words; whether it opened a clause."""
@@ -91,41 +99,85 @@ class _Tree:
         if taken := self.page.taken.get(i):
             self._enter(i, taken, self._depth(taken))
             return True
-        if i in self.page.prose:
-            return False
         words = self.page.lines[i].words
-        if self._begins_part(words, before):
-            self._next_part()
-            self.add(Level.MO_DAU, "", i)
+        if i in self.page.prose:
+            self._refuse_prose(i, words)
+            self._end(i, words, also=i in self.page.tables)
             return False
+        if self._begins_part(i, words, before):
+            return True
+        if self.notes or (self.ending and _NOTE.match(words)):
+            self.notes = True
+            return False
+        refused: Mark | None = None
         for mark in map(self._settled, marks(words)):
-            if self._begins_untitled_part(mark, before):
+            if self._begins_untitled_part(i, mark):
                 self._next_part()
             depth = self._depth(mark)
             if self._opens(i, mark, depth, before):
                 self._enter(i, mark, depth)
                 return True
-        if self.started and not self.ending and ends_clauses(words):
-            self.ending = self.add(Level.KET, "", i)
+            refused = refused or mark
+        self._refuse(i, refused or article(words))
+        self._end(i, words)
         return False
+
+    def _end(self, i: int, words: str, *, also: bool = True) -> None:
+        """Begins the ending at recipients or a signature; an annex, whose forms have both, has none."""
+        if also and self.started and not self.ending and not self.annex and ends_clauses(words):
+            self.ending = self.add(Level.KET, "", i)
+
+    def _refuse_prose(self, i: int, words: str) -> None:
+        why = Why.QUOTED if i in self.page.quoted else Why.CONTENTS
+        if i not in self.page.tables and (mark := next(marks(words.lstrip('“«"„ ')), None)):
+            self._note(i, mark, why)
+
+    def _refuse(self, i: int, mark: Mark | None) -> None:
+        if mark is None:
+            return
+        if names_only(mark) if mark.kind is Kind.DIEU else mark.rest[:1].islower():
+            why = Why.REFERENCE
+        else:
+            why = Why.ENDED if self.ending else Why.OUT_OF_TURN
+        self._note(i, mark, why)
+
+    def _note(self, i: int, mark: Mark, why: Why) -> None:
+        if mark.kind not in (*_DASHES, Kind.SO):
+            self.refused.append((i, mark, why))
 
     # A document may have several parts, each with opening, clauses and ending: a decision, what it issues.
 
-    def _begins_part(self, words: str, before: Before) -> bool:
-        if self.ending:
-            return begins_attachment(words)
-        return self.started and before.apart and begins_annex(words)
+    def _begins_part(self, i: int, words: str, before: Before) -> bool:
+        """Opens an annex, or what the document issues; whether it did."""
+        if self.started and (mark := annex(words, self._following(i), before)):
+            if self.annex and self.annex.number == mark.number != "":
+                return False
+            self._next_part()
+            self.annex = self.add(Level.PHU_LUC, mark.number, i, Kind.PHU_LUC)
+            self.path.append(self.annex)
+            self.started = True
+            return True
+        if self.ending and (name := attachment(words)):
+            self._next_part()
+            self.path.append(self.add(Level.KEM_THEO, name, i, Kind.PHU_LUC))
+            self.started = True
+            return True
+        return False
 
-    def _begins_untitled_part(self, mark: Mark, before: Before) -> bool:
+    def _following(self, i: int) -> str:
+        return next((line.words for line in self.page.lines[i + 1 : i + 5] if line.words), "")
+
+    def _begins_untitled_part(self, i: int, mark: Mark) -> bool:
         """Whether clauses begin anew after an ending although no title was known for one."""
-        opens = mark.first and mark.kind in (Kind.PHAN, Kind.CHUONG, Kind.DIEU)
-        return bool(self.ending) and opens and opens_clause(mark, Turn.NEXT, before)
+        if not self.ending or not mark.first or self.notes:
+            return False
+        return i in self.page.headings if mark.kind is Kind.DIEU else mark.kind in (Kind.PHAN, Kind.CHUONG)
 
     def _next_part(self) -> None:
         self.path = [self.root]
         self.root.last.clear()
         self.running.clear()
-        self.started, self.ending = False, None
+        self.started, self.ending, self.annex, self.notes = False, None, None, False
 
     def _resume(self) -> None:
         """What looked like the ending was none: a number goes on after it."""
@@ -174,6 +226,8 @@ class _Tree:
     def _opens(self, i: int, mark: Mark, depth: int, before: Before) -> bool:
         if mark.kind in _DASHES:
             return self.started and not self.ending and opens_dash(mark, before)
+        if mark.kind is Kind.DIEU:
+            return i in self.page.headings
         turn = self._turn(mark, self.path[depth - 1])
         if self.ending:
             return turn is Turn.NEXT and not mark.first and mark.kind <= Kind.KHOAN
@@ -195,7 +249,7 @@ class _Tree:
         """Whether a count may begin below the parent: "2.1" not beside khoản, a Điều 1 once in a part."""
         if mark.kind is Kind.TIEU_KHOAN:
             return parent.number == mark.stem or not any(kind is Kind.KHOAN for kind, _ in parent.last)
-        return mark.kind is not Kind.DIEU or mark.kind not in self.running
+        return True
 
     def _runs_on(self, i: int, mark: Mark) -> bool:
         """Whether "(1)" begins its line by chance: "(2)" follows inside the lines of the same paragraph."""
@@ -219,7 +273,7 @@ class _Tree:
             number = str(parent.dashes)
         else:
             parent.last[mark.kind, mark.stem] = mark.order
-        if mark.kind in (Kind.CHUONG, Kind.DIEU):
+        if mark.kind is Kind.CHUONG:
             self.running[mark.kind] = mark.order
         node = self.add(LEVELS[mark.kind], number, i, mark.kind)
         node.bracket = mark.bracket
@@ -243,13 +297,20 @@ class _Tree:
     def add(self, level: Level, number: str, first_line: int, kind: Kind | None = None) -> Node:
         """A node below what is open; an opening (mo-dau) or ending (ket) stands below the document."""
         parent = self.path[-1] if kind else self.root
-        segment = f"{level}-{number.replace('đ', 'dd')}" if number else str(level)
+        segment = f"{level}-{_in_segment(level, number)}" if number else str(level)
         repeated = parent.segments[segment] = parent.segments.get(segment, 0) + 1
         unique = segment if repeated == 1 else f"{segment}~{repeated}"
         above = None if parent is self.root else parent
         node = Node(kind, level, number, f"{parent.id}/{unique}", above, first_line)
         self.nodes.append(node)
         return node
+
+
+def _in_segment(level: Level, number: str) -> str:
+    """A number as an id shows it: "dd" for "đ", the name of what a document issues as one word."""
+    if level is Level.KEM_THEO:
+        return "-".join(fold(number).split())
+    return number.replace("đ", "dd").replace("Đ", "DD")
 
 
 def _closes(kind: Kind, other: Kind | None) -> bool:

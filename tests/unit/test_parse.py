@@ -382,12 +382,12 @@ def test_decision_with_a_regulation_and_an_annex() -> None:
         "dieu-1",
         "dieu-2",
         "ket",
-        "mo-dau~2",
-        "chuong-I",
-        "chuong-I/dieu-1",
-        "chuong-I/dieu-1/khoan-1",
-        "mo-dau~3",
-        "khoan-1",
+        "kem-theo-quy-che",
+        "kem-theo-quy-che/chuong-I",
+        "kem-theo-quy-che/chuong-I/dieu-1",
+        "kem-theo-quy-che/chuong-I/dieu-1/khoan-1",
+        "phu-luc-I",
+        "phu-luc-I/khoan-1",
     ]
 
 
@@ -414,14 +414,14 @@ def test_each_part_counts_anew() -> None:
         "dieu-1",
         "dieu-2",
         "ket",
-        "mo-dau",
-        "dieu-1~2",
-        "dieu-2~2",
-        "mo-dau~2",
-        "khoan-1",
-        "khoan-2",
-        "mo-dau~3",
-        "khoan-1~2",
+        "kem-theo-quy-che",
+        "kem-theo-quy-che/dieu-1",
+        "kem-theo-quy-che/dieu-2",
+        "phu-luc-I",
+        "phu-luc-I/khoan-1",
+        "phu-luc-I/khoan-2",
+        "phu-luc-II",
+        "phu-luc-II/khoan-1",
     ]
 
 
@@ -608,7 +608,7 @@ def test_version_is_a_name_for_fingerprints() -> None:
 # Any text at all.
 
 SEGMENT = re.compile(
-    r"(?:mo-dau|ket|(?:phan|chuong|muc|tieu-muc|dieu|khoan|diem|so|gach|doan)-[A-Za-z0-9.]+)(?:~[0-9]+)?"
+    r"(?:mo-dau|ket|phu-luc(?:-[A-Za-z0-9.-]+)?|kem-theo-[a-z-]+|(?:phan|chuong|muc|tieu-muc|dieu|khoan|diem|so|gach|doan)-[A-Za-z0-9.]+)(?:~[0-9]+)?"
 )
 MARKS = (
     "1. 2. 3. 1.1. 1.2 2.1. 1a. a) b) c) đ) 1) 2) (1) (2) I. II. IV- A. B- C. 1- 2- a- - + * • – ## ** “ ” : "
