@@ -144,14 +144,14 @@ def in_rows(choices: Sequence[Choice], width: int = _BUTTONS_IN_ROW, *, numbered
     return Choices(rows, numbered)
 
 
-def _open_part(result: Result) -> Iterator[tuple[Result, int]]:
+def open_parts(result: Result) -> Iterator[tuple[Result, int]]:
     """The labelled parts that say why a condition is unmet or unknown, with their depth."""
     yield from _shown(result, result.node.label, 1)
 
 
 def _shown(result: Result, above: str, depth: int) -> Iterator[tuple[Result, int]]:
     if result.node.scoped:
-        yield from ((part, depth) for part in result.parts if _doubted(part))
+        yield from ((part, depth) for part in result.parts if doubted(part))
         return
     for part in result.parts:
         own = bool(part.node.label) and part.node.label != above and part.node.op is not Op.NOT
@@ -164,6 +164,13 @@ def _shown(result: Result, above: str, depth: int) -> Iterator[tuple[Result, int
 def outside_of(result: Result) -> str | None:
     """The words of a scope that say that its condition does not apply to this person; None where it does."""
     return result.parts[0].node.label if result.node.scoped and result.parts[0].truth is Truth.TRUE else None
+
+
+def mark_and_word(result: Result) -> tuple[Mark, str]:
+    """The mark and the word of a condition or a part of one."""
+    if result.disputed:
+        return Mark.DISPUTED, texts.DISPUTED_CONDITION
+    return CONDITION_MARKS[result.status], texts.CONDITION_WORDS[result.status]
 
 
 def condition_lines(
@@ -179,8 +186,7 @@ def condition_lines(
             text(f"{outside}: {lower_first(result.node.label)}", f" ({citations.words(result.node.cites)})")
         )
         return
-    words = texts.DISPUTED_CONDITION if result.disputed else texts.CONDITION_WORDS[result.status]
-    mark = Mark.DISPUTED if result.disputed else CONDITION_MARKS[result.status]
+    mark, words = mark_and_word(result)
     label = text(result.node.label)
     if result.missing and case is not None:
         missing = missing_words(resources, case, result.missing)
@@ -188,14 +194,13 @@ def condition_lines(
     yield Line(mark, words, label, citations.words(result.node.cites))
     if result.truth is Truth.TRUE:
         return
-    for part, depth in _open_part(result):
-        if not _doubted(part) or citations.first(part.node):
+    for part, depth in open_parts(result):
+        if not doubted(part) or citations.first(part.node):
             yield _part_line(part, depth, citations)
 
 
 def _part_line(part: Result, depth: int, citations: Citations) -> Line:
-    mark = Mark.DISPUTED if part.disputed else CONDITION_MARKS[part.status]
-    words = texts.DISPUTED_CONDITION if part.disputed else texts.CONDITION_WORDS[part.status]
+    mark, words = mark_and_word(part)
     return Line(mark, words, text(part.node.label), citations.words(part.node.cites), depth)
 
 
@@ -212,25 +217,30 @@ def note_items(remarks: Iterable[Remark], citations: Citations) -> Iterator[Item
         yield Item(text(remark.label, f" ({citations.words(remark.cites)})"))
 
 
-def disputed_quotes(outcome: Outcome, resources: Resources) -> Iterator[Block]:
-    """For each case that the texts leave open: the passages side by side, once where conditions share it."""
-    found: dict[Node, Result] = {}
+def disputed_cases(outcome: Outcome) -> dict[Node, tuple[Cite, ...]]:
+    """The cases that the texts leave open and the person is in, once each, with the passages that do."""
+    found: dict[Node, tuple[Cite, ...]] = {}
     for result in outcome.conditions:
         for part in _disputed_parts(result):
-            found.setdefault(part.node, result)
-    for node, result in found.items():
+            found.setdefault(part.node, part.node.cites or result.node.cites)
+    return found
+
+
+def disputed_quotes(outcome: Outcome, resources: Resources) -> Iterator[Block]:
+    """For each case that the texts leave open: the passages side by side, once where conditions share it."""
+    for node, cites in disputed_cases(outcome).items():
         yield Paragraph(text(strong(node.label), "."))
-        for cite in node.cites or result.node.cites:
+        for cite in cites:
             yield Quote(text(cite.quote), resources.spoken(cite.clause))
 
 
-def _doubted(result: Result) -> bool:
+def doubted(result: Result) -> bool:
     """Whether it is a case that the texts leave open, and the person is in that case."""
     return result.node.op is Op.DISPUTED and result.parts[0].truth is Truth.TRUE
 
 
 def _disputed_parts(result: Result) -> Iterator[Result]:
-    if _doubted(result):
+    if doubted(result):
         yield result
     for part in result.parts:
         if part.truth is Truth.UNKNOWN:
@@ -272,11 +282,16 @@ def details(
 def meaning(resources: Resources, programmes: Iterable[Programme]) -> Iterator[Block]:
     """What a verdict on these programmes means, and does not mean."""
     yield Heading(texts.MEANING_TITLE, 2)
+    yield Paragraph(text(meaning_words(resources, programmes)))
+
+
+def meaning_words(resources: Resources, programmes: Iterable[Programme]) -> str:
+    """The same as sentences."""
     sentences = [*texts.MEANING, *issued(resources)]
     documents = {cite.clause.split("/")[0] for programme in programmes for _, cite in programme.cites()}
     if any(resources.corpus.documents[document].provincial for document in documents):
         sentences.append(texts.MEANING_PROVINCE)
-    yield Paragraph(text(" ".join(sentences)))
+    return " ".join(sentences)
 
 
 def issued(resources: Resources) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Sheets and tables set with typst: PDF to print and sign, pictures to pass on."""
