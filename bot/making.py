@@ -28,7 +28,14 @@ Maker: TypeAlias = Callable[[Resources, str, date], MadeFile]
 ValueError where the data are none of its own.
 """
 
-MAKERS: Mapping[str, Maker] = {}
+
+def _sheet(resources: Resources, data: str, today: date) -> MadeFile:
+    from bot.sheets.making import sheet
+
+    return sheet(resources, data, today)
+
+
+MAKERS: Mapping[str, Maker] = {"sheet": _sheet}
 """What makes files, by name. Each loads its libraries late."""
 
 

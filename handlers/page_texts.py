@@ -106,6 +106,7 @@ PRINT_HOW = "Khổ giấy A4. Nếu nút không chạy, anh/chị dùng lệnh i
 RESULT_ANNEX = "In kèm lập luận và nguyên văn của:"
 RESULT_ANNEX_ALL = "Mọi chương trình đã kiểm tra"
 RESULT_ANNEX_NONE = "Chỉ in kết quả chung"
+RESULT_SHEET = "Tải phiếu rà soát để ký (PDF)"
 PRINTED_FROM = "In từ " + NAME_LONG
 
 # Privacy

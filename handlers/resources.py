@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.citation import cite, short, spoken
-from knowledge.clause import Clause, Corpus, Document
+from knowledge.clause import Clause, Corpus, Document, key
 from knowledge.reference import References
 from knowledge.search import SearchIndex
 from rules.evaluate import Evaluator
@@ -18,12 +18,14 @@ class Resources:
     """The rulebook ready to be evaluated, the clauses, and the index to search them.
 
     ``controller``: who runs this service and how to reach them, in a phrase; "" where that is not set.
+    ``site``: where people open its pages ("https://…", without a slash at the end), "" where they cannot.
     """
 
     evaluator: Evaluator
     corpus: Corpus
     index: SearchIndex
     controller: str = ""
+    site: str = ""
 
     @property
     def book(self) -> Rulebook:
@@ -57,3 +59,7 @@ class Resources:
         """The citation in the order and words of Vietnamese law, to be pasted."""
         clause = self.clause(clause_id)
         return cite(clause, self.document(clause))
+
+    def address(self, clause_id: str) -> str:
+        """The short address under which anybody can open a clause, "" where the pages cannot be opened."""
+        return f"{self.site}/k/{key(clause_id)}" if self.site else ""

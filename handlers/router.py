@@ -24,6 +24,7 @@ from handlers.outcome import holding, printing, reasoning, results
 from handlers.reply import Block, Choices, Paragraph, Reply, text
 from handlers.request import Request
 from handlers.resources import Resources
+from handlers.sheet import offering
 from handlers.turn import Answered, Turn
 from handlers.understanding.wording import LONGEST, either_yes_or_stop, says, words_of, yes_or_no
 from knowledge.normalise import nfc, tokens, unbroken
@@ -54,6 +55,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "differ": (1, results.show_disagreements),
     "tree": (2, reasoning.show),
     "print": (1, printing.show),
+    "sheet": (1, offering.offer),
+    "sheetof": (2, offering.give),
     "hold": (2, holding.hold),
     "finish": (1, holding.finish),
     "change": (1, results.show_changes),
@@ -113,7 +116,7 @@ _COMMANDS: Mapping[str, Handler] = {
 }
 
 _PERSONAL = frozenset(
-    "ans tick done none back why date today res tree print change view edit rchart hold".split()
+    "ans tick done none back why date today res tree print sheet sheetof change view edit rchart hold".split()
 )
 """Actions of a run that ask for answers, take them or show them: they wait for the person to agree."""
 _OF_A_RUN = _PERSONAL | {"list", "pick", "go", "stop", "agree", "refuse", "finish", "reuse"}

@@ -23,11 +23,11 @@ BASIS = "Điều kiện và căn cứ"
 RESULT = "Kết quả"
 SAID_AT = "nguyên văn ở mục {number}"
 DECIDES_HEAD = "Ai quyết định"
-REMARK_HEAD = "Ghi chú"
 
 DISPUTES_TITLE = "Chỗ các văn bản chưa thống nhất hoặc còn để trống"
 
 DOCUMENTS_HEAD = "Văn bản đã đối chiếu"
+OF = "của"
 DOCUMENT_DAY = "ngày {day}"
 DOCUMENT_UNDATED = "bản đã nạp không ghi ngày ban hành"
 

@@ -164,6 +164,7 @@ DISPUTED_NONE_CHOSEN = "Trợ lý hiện các bên cạnh nhau và không chọn
 SEE_DISPUTED = "Chỗ văn bản chưa thống nhất"
 SEE_REASONING = "Lập luận và nguyên văn"
 PRINT = "In kết quả"
+SHEET = "Phiếu rà soát (PDF)"
 REASONING_TITLE = "Lập luận: {name}"
 REASONING_HOW = "Phải đạt mọi điều kiện dưới đây. Mỗi điều kiện kèm nguyên văn."
 ALL_OF = "Phải có đủ các ý sau"

@@ -39,7 +39,7 @@ def _compiled(template: str, data: Any, form: Literal["pdf", "png"], **options: 
     import typst
 
     source = resources.files("bot.sheets").joinpath(f"{template}.typ").read_bytes()
-    made = typst.compile(
+    made: bytes | list[bytes] | None = typst.compile(
         source,
         format=form,
         ignore_system_fonts=True,
@@ -47,7 +47,7 @@ def _compiled(template: str, data: Any, form: Literal["pdf", "png"], **options: 
         timestamp=0,
         **options,
     )
-    pages = made if isinstance(made, list) else [made]
-    if not pages or pages[0] is None:
-        raise ValueError(f"{template}: no page")
-    return pages[0]
+    page = made[0] if isinstance(made, list) else made
+    if page is None:
+        raise ValueError(f"{template}: nothing was set")
+    return page

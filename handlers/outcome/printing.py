@@ -40,7 +40,11 @@ def show(turn: Turn, run: str) -> Answered:
         look = outlook(turn.resources.evaluator, outcome.programme.id, case)
         blocks += details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
     blocks += meaning(turn.resources, [outcome.programme for outcome in outcomes.values()])
-    ways = [Choice(texts.SEE_RESULT, action("go", run)), *holding_ways(turn)]
+    ways = [
+        Choice(texts.SEE_RESULT, action("go", run)),
+        Choice(texts.SHEET, action("sheet", run)),
+        *holding_ways(turn),
+    ]
     return turn.says([*blocks, in_rows(ways)])
 
 

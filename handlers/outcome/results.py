@@ -91,7 +91,8 @@ def inputs(turn: Turn, case: Case) -> Iterator[Block]:
     yield Paragraph(text(source(texts.EDITION.format(edition=book.edition, day=written(book.date)))))
 
 
-def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
+def _result_rows(turn: Turn, *first: Choice, programme: str = "") -> tuple[tuple[Choice, ...], ...]:
+    """The ways on below a result: of the run, or of one ``programme`` of several."""
     run, step = turn.conversation.run, len(turn.dialogue.steps)
     ways = [*first]
     if step:
@@ -99,6 +100,7 @@ def _result_rows(turn: Turn, *first: Choice) -> tuple[tuple[Choice, ...], ...]:
         ways.append(Choice(texts.OVERVIEW, action("view", run)))
     ways += [
         Choice(texts.PRINT, action("print", run)),
+        Choice(texts.SHEET, action("sheetof", run, programme) if programme else action("sheet", run)),
         Choice(texts.SET_DATE, action("date", run, step)),
         Choice(texts.AGAIN, action("new")),
         *holding_ways(turn),
@@ -126,7 +128,8 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
     ]
     if disagreements_of(turn.resources, programme):
         extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
-    if len(dialogue.programmes) > 1:
+    several = len(dialogue.programmes) > 1
+    if several:
         extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
     ahead = change_blocks(turn.resources, outlook(turn.resources.evaluator, programme, case), case)
     return turn.says(
@@ -136,7 +139,7 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
             *inputs(turn, case),
             *meaning(turn.resources, [outcome.programme]),
             *kept_until(turn),
-            Choices(_result_rows(turn, *extra)),
+            Choices(_result_rows(turn, *extra, programme=programme if several else "")),
         ]
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.normalise import nfc
+from knowledge.normalise import nfc, unbroken
 from rules.facts import Case, read_case
 from rules.model import Rulebook
 
 _KEYS = frozenset({"programmes", "facts", "day", "given"})
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 LONGEST_NAME = 200
 """Letters of a name or unit that are written; a longer one is cut."""
 
@@ -57,5 +59,6 @@ def from_json(data: str) -> Asked:
 
 
 def written(words: str) -> str:
-    """A name or unit as it is written: composed, on one line, and no longer than fits."""
-    return nfc(" ".join(words.split()))[:LONGEST_NAME]
+    """A name or unit as it is written: composed, on one line, without signs that show nothing."""
+    shown = "".join(" " if unicodedata.category(each) in _UNSEEN else each for each in nfc(unbroken(words)))
+    return " ".join(shown.split())[:LONGEST_NAME].rstrip()

@@ -1,4 +1,4 @@
-"""A sheet filled in: the same words as in the chat, every passage quoted once and cited wherever it counts."""
+"""A sheet filled in: the words of the chat, every passage quoted once and cited wherever it counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers import sheet_texts, texts
 from handlers.charts.chart import State
 from handlers.dates import written
+from handlers.mark import Mark
 from handlers.outcome.verdicts import (
     answer_words,
     disagreements_of,
@@ -23,36 +24,30 @@ from handlers.outcome.verdicts import (
     outside_of,
     reason,
 )
+from handlers.resources import Resources
 from handlers.sheet.asked import Asked
 from handlers.sheet.asked import written as on_one_line
 from handlers.sheet.content import Field, Part, Row, Section, Sheet, Source, Summary
-from handlers.mark import Mark
-from handlers.resources import Resources
-from knowledge.clause import Document, key
+from handlers.standing_note import note
+from knowledge.clause import Document
 from rules.evaluate import Outcome, Result, Status
 from rules.facts import COURSE_START, Case
-from rules.model import Cite, Disagreement, Node, Remark
+from rules.model import Cite, Disagreement, Remark
 
-_OF = " của "
-"""In a document's name, before who issued it."""
 _TO_CONFIRM = (Mark.TO_CONFIRM, texts.CONDITION_WORDS[Status.TO_CONFIRM])
 
 
-def sheet_of(resources: Resources, asked: Asked, site: str = "") -> Sheet:
-    """The sheet; ``site`` is where the clauses can be opened ("https://…"), "" for nowhere.
-
-    FactError where the facts cannot be used, KeyError where a programme is none.
-    """
-    return _Filling(resources, asked, site).sheet()
+def sheet_of(resources: Resources, asked: Asked) -> Sheet:
+    """The sheet; FactError where the facts cannot be used, KeyError where a programme is none."""
+    return _Filling(resources, asked).sheet()
 
 
 class _Filling:
     """Fills one sheet in; what was quoted before is only cited."""
 
-    def __init__(self, resources: Resources, asked: Asked, site: str) -> None:
+    def __init__(self, resources: Resources, asked: Asked) -> None:
         self._resources = resources
         self._asked = asked
-        self._site = site
         self._case: Case = asked.case(resources.book)
         self._outcomes = resources.evaluator.outcomes(self._case, asked.programmes)
         self._said: dict[Cite, str] = {}
@@ -78,9 +73,7 @@ class _Filling:
             meaning=meaning_words(self._resources, [each.programme for each in self._outcomes.values()]),
             documents=tuple(self._document(each) for each in self._named_documents()),
             edition=edition,
-            foot=". ".join(
-                (sheet_texts.FOOT, sheet_texts.FOOT_EDITION.format(edition=book.edition))
-            ),
+            foot=". ".join((sheet_texts.FOOT, sheet_texts.FOOT_EDITION.format(edition=book.edition))),
             words=_WORDS,
             signers=sheet_texts.SIGNERS,
         )
@@ -194,8 +187,12 @@ class _Filling:
 
     def _quoted(self, cite: Cite) -> Source:
         self._documents[self._resources.clause(cite.clause).document] = None
-        address = f"{self._site}/k/{key(cite.clause)}" if self._site else ""
-        return Source(self._resources.short(cite.clause), cite.quote, address=address)
+        return Source(
+            self._resources.short(cite.clause),
+            cite.quote,
+            standing=note(self._resources, cite.clause, self._asked.day),
+            address=self._resources.address(cite.clause),
+        )
 
     # Below the programmes
 
@@ -213,7 +210,7 @@ class _Filling:
 
     def _document(self, document: Document) -> Field:
         """A document by its short name, and its whole identity, as far as it is known."""
-        by = (document.issuer,) if document.issuer and _OF not in document.name else ()
+        by = (document.issuer,) if document.issuer and sheet_texts.OF not in document.name.split() else ()
         day = (
             sheet_texts.DOCUMENT_DAY.format(day=written(document.day))
             if document.day

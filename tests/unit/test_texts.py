@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import channel_texts, commands, desk_texts, page_texts, texts
+from handlers import channel_texts, commands, desk_texts, page_texts, sheet_texts, texts
 from tests.unit.talk import resources
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,7 @@ SENTENCE_FILES = {
     "channel_texts.py": channel_texts,
     "page_texts.py": page_texts,
     "desk_texts.py": desk_texts,
+    "sheet_texts.py": sheet_texts,
 }
 
 PHRASES = frozenset(
@@ -45,6 +46,11 @@ PHRASES |= frozenset(
     "RESULT_ANNEX_ALL RESULT_ANNEX_NONE PRINTED_FROM YOUR_DATA DOWNLOAD ERASE_ASK ERASE_YES".split()
 )
 PHRASES |= frozenset(["FEATURE_NAMES", "FEATURE_EXAMPLES"])
+PHRASES |= frozenset(
+    "SHEET SUBTITLE REFERENCE_ONLY NAME UNIT CHECKED COURSE COURSE_ASSUMED FACT ANSWER PROGRAMME VERDICT "
+    "DECIDED BASIS RESULT SAID_AT DECIDES_HEAD DOCUMENTS_HEAD OF DOCUMENT_DAY DOCUMENT_UNDATED SIGNING_PLACE "
+    "SIGNERS SIGNING_HOW PAGE FOOT FOOT_EDITION SHEET_ALL SHEET_LEFT RESULT_SHEET".split()
+)
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
 
 ENGLISH = frozenset(
@@ -194,6 +200,7 @@ def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
     }
     going_on |= set("FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN".split())
     going_on |= {"WITHOUT", "MORE_IFS", "LEFT", "AND", "FEATURE_EXAMPLES"}
+    going_on |= {"SUBTITLE", "SAID_AT", "OF", "DOCUMENT_DAY", "DOCUMENT_UNDATED"}
     small = {
         name for module in SENTENCE_FILES.values() for name, values in constants(module).items()
         for value in values if value[:1].islower()

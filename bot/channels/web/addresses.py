@@ -18,9 +18,11 @@ DATA = "/du-lieu"
 ERASE = "/xoa-du-lieu"
 MADE = "/tep"
 ASSETS = "/tinh"
+SHEET = "/phieu"
 
 CHART_ANCHOR = "so-do"
 ALL = "tat-ca"
+SHEET_ALL = "all"
 
 _FIXED = {"docs": DOCUMENTS, "progs": PROGRAMMES, "privacy": PRIVACY, "print": RESULT}
 
@@ -52,11 +54,18 @@ def annexes(which: str) -> str:
     return f"{RESULT}?{urlencode({'phu-luc': which})}"
 
 
+def sheet(which: str) -> str:
+    """The sheet to sign of the result: a programme, all of them or those not refused."""
+    return f"{SHEET}?{urlencode({'chuong-trinh': which})}"
+
+
 def page_of(action: str, resources: Resources) -> str:
     """The page that shows what a choice would, "" where only a turn of the conversation does."""
     name, arguments = parts(action)
     if name in _FIXED:
         return _FIXED[name]
+    if name == "sheetof" and len(arguments) == 2:
+        return sheet(arguments[1])
     if len(arguments) != 1:
         return ""
     (of,) = arguments

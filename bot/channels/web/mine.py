@@ -39,9 +39,9 @@ class Mine:
         """
         session = self._chat.session(request)
         here = await self._chat.answer(session, HERE) if session else Reply()
-        run = _run(here)
+        run = run_shown(here)
         if session is None or run is None:
-            return self._printed(request, [], [], [])
+            return self.nothing(request)
         programmes = _programmes(here)
         wanted = request.query_params.get("phu-luc", "")
         annexed = [each for each in programmes if wanted in (each, addresses.ALL) or len(programmes) == 1]
@@ -52,6 +52,10 @@ class Mine:
             await self._chat.answer(session, HERE)
         listed = programmes if len(programmes) > 1 else []
         return self._printed(request, self._said(printed), [self._said(each) for each in annexes], listed)
+
+    def nothing(self, request: Request) -> Response:
+        """The page of the result where there is none."""
+        return self._printed(request, [], [], [])
 
     def _said(self, reply: Reply) -> list[BlockView]:
         """A reply without what is to be pressed."""
@@ -113,7 +117,7 @@ def _download(file: File) -> Response:
     return Response(file.text, media_type="text/plain; charset=utf-8", headers=headers)
 
 
-def _run(here: Reply) -> str | None:
+def run_shown(here: Reply) -> str | None:
     """The number of the run whose result is shown; None where none is."""
     return next((arguments[0] for name, arguments in offered(here) if name == "print"), None)
 

@@ -18,6 +18,7 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.reading import Reading
 from bot.channels.web.searching import Searching
 from bot.channels.web.sessions import Sessions
+from bot.channels.web.sheets import Sheets
 from bot.channels.web.site import Site
 from bot.channels.web.view import Viewer
 from bot.metrics import Metrics
@@ -59,6 +60,7 @@ class WebService:
         routes = [
             *_routes(assets, Reading(site), Searching(site), chat, mine),
             Route(addresses.MADE, handing.take, methods=["POST"]),
+            Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
         ]
         inner = Router(routes, redirect_slashes=False)
         self._routes = (Mount("/", Guard(inner, pages, metrics, limits, secure=secure)),)

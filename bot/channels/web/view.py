@@ -32,8 +32,8 @@ from handlers.resources import Resources
 
 _WAYS = frozenset(
     (
-        "back change data date delete differ find finish go help hold in new rchart review stop tree view "
-        "why withdraw"
+        "back change data date delete differ find finish go help hold in new rchart review sheet stop tree "
+        "view why withdraw"
     ).split()
 )
 """Actions that lead elsewhere, rather than answer what is asked."""
