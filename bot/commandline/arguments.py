@@ -110,6 +110,13 @@ def parser() -> Parser:
         help="chỉ ghi kết quả từng chương trình (cùng --batch, cho danh sách dài)",
     )
 
+    check.add_argument(
+        "--programme", action="append", metavar="MÃ", help="chỉ xét chương trình này; có thể lặp lại"
+    )
+    check.add_argument("--pdf", metavar="TỆP", help="ghi phiếu rà soát để ký vào tệp PDF này")
+    check.add_argument("--name", metavar="HỌ_TÊN", help="họ tên ghi trong phiếu (cùng --pdf)")
+    check.add_argument("--unit", metavar="ĐƠN_VỊ", help="cơ quan, đơn vị ghi trong phiếu (cùng --pdf)")
+
     following = _command(commands, "next", "câu hỏi tiếp theo, khi đã biết một số dữ kiện")
     following.add_argument("--programme", action="append", metavar="MÃ", help="chỉ xét chương trình này")
     following.add_argument("--json", action="store_true", help="kết quả là JSON (luôn luôn)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.commandline.answers_json import citations
@@ -13,9 +14,12 @@ from rules.facts import Case
 Json = dict[str, Any]
 
 
-def changes_beside(evaluator: Evaluator, case: Case) -> dict[str, Json]:
-    """For each programme the key ``changes``, to stand beside its outcome."""
-    return {key: {"changes": changes_json(each)} for key, each in outlooks(evaluator, case).items()}
+def changes_beside(
+    evaluator: Evaluator, case: Case, programmes: Iterable[str] | None = None
+) -> dict[str, Json]:
+    """For each of these programmes, or all, the key ``changes``, to stand beside its outcome."""
+    found = outlooks(evaluator, case, programmes)
+    return {key: {"changes": changes_json(each)} for key, each in found.items()}
 
 
 def changes_json(outlook: Outlook) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,12 +162,10 @@ def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
 
 
 def _check(given: Namespace) -> int:
-    if given.batch == bool(given.file):
-        raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
-    if given.verdicts and (given.changes or not given.batch):
-        raise InputError("--verdicts đi cùng --batch, không đi cùng --changes")
+    _check_options(given)
     from bot.commandline.answers_json import OutcomeWriter
     from bot.commandline.changes_json import changes_beside
+    from bot.commandline.sheet_file import chosen, write_sheet
     from bot.wiring import build_evaluator
     from knowledge.library import corpus
     from rules.facts import Case, read_case
@@ -176,34 +174,52 @@ def _check(given: Namespace) -> int:
     evaluator = build_evaluator(clauses)
     writer = OutcomeWriter(evaluator)
     book, day = evaluator.book, today()
+    programmes = chosen(evaluator, given.programme)
     if given.verdicts:
-        return _verdicts(evaluator)
+        return _verdicts(evaluator, programmes)
 
     def line(case: Case) -> bytes:
-        return writer.line(case, beside=changes_beside(evaluator, case) if given.changes else None)
+        beside = changes_beside(evaluator, case, programmes) if given.changes else None
+        return writer.line(case, programmes, beside=beside)
 
     if given.batch:
         return _each_line(lambda facts: line(read_case(book, line_facts(facts), day)))
     path = Path(given.file)
+    facts = file_facts(path)
     try:
-        case = read_case(book, file_facts(path), day)
+        case = read_case(book, facts, day)
     except RuleError as error:
         raise InputError(f"{path}: {error}") from None
+    if given.pdf:
+        write_sheet(given, evaluator, clauses, facts, day, read_settings().public_url or "")
+        return 0
     if given.json:
         sys.stdout.buffer.write(line(case))
         return 0
     from bot.commandline.report import report_lines
 
-    print("\n".join(report_lines(evaluator, clauses, case, changes=given.changes)))
+    print("\n".join(report_lines(evaluator, clauses, case, programmes, changes=given.changes)))
     return 0
 
 
-def _verdicts(evaluator: Evaluator) -> int:
+def _check_options(given: Namespace) -> None:
+    """InputError where options are given that do not go together."""
+    if given.batch == bool(given.file):
+        raise InputError("cần một tệp dữ kiện, hoặc --batch để đọc từ đầu vào chuẩn")
+    if given.verdicts and (given.changes or not given.batch):
+        raise InputError("--verdicts đi cùng --batch, không đi cùng --changes")
+    if given.pdf and (given.batch or given.json or given.changes):
+        raise InputError("--pdf đi cùng một tệp dữ kiện, không đi cùng --batch, --json, --changes")
+    if not given.pdf and (given.name or given.unit):
+        raise InputError("--name và --unit đi cùng --pdf")
+
+
+def _verdicts(evaluator: Evaluator, programmes: Sequence[str]) -> int:
     """Answer standard input in blocks of lines, each person with the verdicts alone."""
     from bot.commandline.verdict_lines import VerdictWriter
     from rules.lists.columns import ColumnEvaluator
 
-    writer = VerdictWriter(ColumnEvaluator(evaluator), list(evaluator.programmes))
+    writer = VerdictWriter(ColumnEvaluator(evaluator), list(programmes))
     failed = False
     for block in writer.blocks(sys.stdin.buffer, today()):
         sys.stdout.buffer.writelines(block.answers)

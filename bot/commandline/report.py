@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.rendering.plain import plain_lines
 from handlers.outcome.changes import change_blocks
@@ -16,14 +16,21 @@ from rules.evaluate import Evaluator
 from rules.facts import Case
 
 
-def report_lines(evaluator: Evaluator, corpus: Corpus, case: Case, *, changes: bool = False) -> Iterator[str]:
-    """The summary, then every programme with its conditions and citations.
+def report_lines(
+    evaluator: Evaluator,
+    corpus: Corpus,
+    case: Case,
+    programmes: Sequence[str] | None = None,
+    *,
+    changes: bool = False,
+) -> Iterator[str]:
+    """The summary, then each of these programmes, or all, with its conditions and citations.
 
     ``changes`` adds what would have to change for each, and until when its verdict holds.
     """
     resources = Resources(evaluator, corpus, SearchIndex(corpus))
-    outcomes = evaluator.outcomes(case)
-    ahead = outlooks(evaluator, case) if changes else {}
+    outcomes = evaluator.outcomes(case, programmes)
+    ahead = outlooks(evaluator, case, programmes) if changes else {}
     blocks = [starting(case, given=True), *summary(resources, outcomes.values(), case)]
     for key, outcome in outcomes.items():
         blocks += details(resources, outcome, case)
