@@ -22,12 +22,12 @@ def sentence(resources: Resources, standing: Standing) -> str:
     if standing.holds:
         return ""
     since = texts.STANDING_SINCE.format(day=written(standing.since)) if standing.since else ""
-    if standing.state is State.NOT_YET:
-        return texts.STANDING_WORDS[standing.state].format(since=since)
-    by = (
-        resources.spoken(standing.clause_of)
-        if standing.clause_of in resources.corpus.clauses
-        else standing.by
-    )
+    by = ""
+    if standing.state is not State.NOT_YET:
+        by = (
+            resources.spoken(standing.clause_of)
+            if standing.clause_of in resources.corpus.clauses
+            else standing.by
+        )
     cited = texts.STANDING_BY.format(what=by) if by else ""
-    return texts.STANDING_WORDS[standing.state].format(since=since, by=cited)
+    return " ".join(filter(None, (texts.STANDING_WORDS[standing.state], since, cited))) + "."

@@ -272,14 +272,14 @@ CONTENTS = "Mục lục"
 TO_PASTE = "Trích dẫn: {citation}"
 CLAUSE_GONE = "Điều khoản này không còn trong dữ liệu. Anh/chị tìm lại giúp."
 REFERS_TO = "Xem {what}"
-STANDING_SINCE, STANDING_BY = " từ ngày {day}", " theo {what}"
+STANDING_SINCE, STANDING_BY = "từ ngày {day}", "theo {what}"
 STANDING_WORDS: Mapping[str, str] = {
-    "not_yet": "Chưa có hiệu lực: áp dụng{since}.",
-    "amended": "Đã được sửa đổi, bổ sung{since}{by}.",
-    "suspended": "Đang ngưng hiệu lực{since}{by}.",
-    "ended": "Đã hết hiệu lực{since}{by}.",
-    "replaced": "Đã được thay thế{since}{by}.",
-    "repealed": "Đã bị bãi bỏ{since}{by}.",
+    "not_yet": "Chưa có hiệu lực: áp dụng",
+    "amended": "Đã được sửa đổi, bổ sung",
+    "suspended": "Đang ngưng hiệu lực",
+    "ended": "Đã hết hiệu lực",
+    "replaced": "Đã được thay thế",
+    "repealed": "Đã bị bãi bỏ",
 }
 """By the value of ``knowledge.validity.State``."""
 LETTERHEAD = "Phần này không có nội dung để đọc."

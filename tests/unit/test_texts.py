@@ -6,52 +6,45 @@ import ast
 import re
 import string
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+import yaml
 
-from handlers import channel_texts, commands, desk_texts, page_texts, sheet_texts, texts
+from handlers import commands
 from tests.unit.talk import resources
 
 ROOT = Path(__file__).parents[2]
+HANDLERS = ROOT / "handlers"
 MARKED = re.compile(r"[À-ỹđĐ]")
 
 SENTENCE_FILES = {
-    "texts.py": texts,
-    "channel_texts.py": channel_texts,
-    "page_texts.py": page_texts,
-    "desk_texts.py": desk_texts,
-    "sheet_texts.py": sheet_texts,
+    path.relative_to(HANDLERS).as_posix(): import_module(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    )
+    for path in sorted(HANDLERS.rglob("*texts.py"))
 }
 
-PHRASES = frozenset(
-    "VERDICT_WORDS CONDITION_WORDS DISPUTED_CONDITION CONTINUE RESTART STOP YES NO UNKNOWN BACK WHY DONE "
-    "UNKNOWN_ANSWER SET_DATE TODAY NONE_OF_THESE TOO_LONG_LEADING BORN_TOO_LATE WHY_FOR REASON NEEDS "
-    "SEE_DISPUTED SEE_SUMMARY AGAIN NOT_APPLIED SEARCH_READ_AS SEARCH_MORE SEARCH_LESS PART_OF BEFORE "
-    "AFTER GO_UP GO_BEFORE GO_AFTER CONTENTS TO_PASTE REFERS_TO FOR_WHOM RUNS DECIDES ANY_OF CHECK_THIS "
-    "SEE_PROGRAMMES DELETE_YES DELETE_NO CHOOSE_ALL CHOOSE_ONE TERMINAL_LEAVE OVERVIEW CHANGE_ONE SEE_RESULT "
-    "SEE_REASONING PRINT ALL_OF ONE_OF QUOTED_ABOVE "
-    "FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN WITHOUT MORE_IFS OR_LAST "
-    "OPEN_ALONE DATA_NAMES DATA_ERASE WITHDRAW SEE_DATA AGREE REFUSE HOLD HOLD_NO_LONGER FINISH REUSE "
-    "LEFT AND SEARCH_ONLY_IN SEARCH_EVERYWHERE "
-    "SEE_CHART SEE_CONDITIONS CHART_GATES CHART_OR CHART_LEGEND CHART_SOURCE ONLY_WHEN OTHER_CASE".split()
-)
-PHRASES |= frozenset(
-    "NAME NAME_LONG TITLE SKIP NAVIGATION NAV_CHAT NAV_LOOKUP NAV_PROGRAMMES NAV_DOCUMENTS HOME PRIVACY_LINK "
-    "START_BEGIN START_PROGRAMMES START_DOCUMENTS CHAT_LOG TYPED_LABEL TYPED_HINT SEND YOU_SAID BEGIN_WITH "
-    "TICKS_LEGEND CLAUSES_NAMED PANE_CLOSE SEND_AGAIN LOOKUP_LABEL LOOKUP_EXAMPLE LOOKUP_GO LOOKUP_WITHIN "
-    "LOOKUP_EVERYWHERE LOOKUP_FOUND LOOKUP_PAGES LOOKUP_BEFORE LOOKUP_AFTER DOCUMENT_PERIOD WHERE PARENTS "
-    "COPY_CITATION COPY_LINK COPIED CITATION LINK UP BETWEEN_CLAUSES USED_BY BACK_TO_CHAT NOT_NOW RESULT_GO "
-    "RESULT_ANNEX_ALL RESULT_ANNEX_NONE PRINTED_FROM YOUR_DATA DOWNLOAD ERASE_ASK ERASE_YES".split()
-)
-PHRASES |= frozenset(["FEATURE_NAMES", "FEATURE_EXAMPLES"])
-PHRASES |= frozenset(
-    "SHEET SUBTITLE REFERENCE_ONLY NAME UNIT CHECKED COURSE COURSE_ASSUMED FACT ANSWER PROGRAMME VERDICT "
-    "DECIDED BASIS RESULT SAID_AT DECIDES_HEAD DOCUMENTS_HEAD OF DOCUMENT_DAY DOCUMENT_UNDATED SIGNING_PLACE "
-    "SIGNERS SIGNING_HOW PAGE FOOT FOOT_EDITION SHEET_ALL SHEET_LEFT RESULT_SHEET".split()
-)
+Listed: TypeAlias = Mapping[str, frozenset[str]]
+
+
+def named(kind: str) -> Listed:
+    """The names that phrases/<module>.yaml lists under this kind, by module."""
+    found = {}
+    for file in SENTENCE_FILES:
+        listing = Path(__file__).parent / "phrases" / f"{file.removesuffix('.py').replace('/', '.')}.yaml"
+        listed = yaml.safe_load(listing.read_text(encoding="utf-8")) if listing.exists() else {}
+        found[file] = frozenset(str(listed.get(kind, "")).split())
+    return found
+
+
+PHRASES = named("phrases")
 """Labels and parts of sentences, which end without a mark; so do titles (…_TITLE) and the menu (MENU_…)."""
+GOING_ON = named("going_on")
+"""What goes on a sentence, and so begins with a small letter."""
 
 ENGLISH = frozenset(
     "the a an and or of to is are you your yes no ok error invalid please click button step next start "
@@ -164,8 +157,8 @@ def test_no_bureaucrats_words_and_no_blame() -> None:
     )
 
 
-def is_title(name: str) -> bool:
-    return name in PHRASES or name.endswith("_TITLE") or name.startswith("MENU_")
+def is_title(file: str, name: str) -> bool:
+    return name in PHRASES[file] or name.endswith("_TITLE") or name.startswith("MENU_")
 
 
 @pytest.mark.parametrize("file", SENTENCE_FILES)
@@ -173,39 +166,30 @@ def test_sentences_end_with_a_mark_and_phrases_without(file: str) -> None:
     listed = constants(SENTENCE_FILES[file])
     open_ended = [
         (name, value) for name, values in listed.items() for value in values
-        if not is_title(name) and not value.endswith((".", "?", ":"))
+        if not is_title(file, name) and not value.endswith((".", "?", ":"))
     ]  # fmt: skip
     assert open_ended == []
     closed = [
         (name, value) for name, values in listed.items() for value in values
-        if is_title(name) and value.endswith((".", "!"))
+        if is_title(file, name) and value.endswith((".", "!"))
     ]  # fmt: skip
     assert closed == []
 
 
-def test_every_name_of_a_phrase_is_a_constant() -> None:
-    named = {name for module in SENTENCE_FILES.values() for name in constants(module)}
-    assert named >= PHRASES
+@pytest.mark.parametrize("file", SENTENCE_FILES)
+def test_every_name_of_a_phrase_is_a_constant(file: str) -> None:
+    assert constants(SENTENCE_FILES[file]).keys() >= PHRASES[file] | GOING_ON[file]
 
 
-def test_sentences_begin_with_a_capital_or_go_on_a_sentence() -> None:
-    going_on = {
-        "ANSWERED",
-        "QUOTED_ABOVE",
-        "UNKNOWN_ANSWER",
-        "TOO_LONG_LEADING",
-        "BORN_TOO_LATE",
-        "ANY_OF",
-        "CHART_OR",
-    }
-    going_on |= set("FROM_DAY FROM_DAY_TO IF EITHER ANY_VALUE AT_LEAST AT_MOST BELOW BETWEEN".split())
-    going_on |= {"WITHOUT", "MORE_IFS", "LEFT", "AND", "FEATURE_EXAMPLES"}
-    going_on |= {"SUBTITLE", "SAID_AT", "OF", "DOCUMENT_DAY", "DOCUMENT_UNDATED"}
-    small = {
-        name for module in SENTENCE_FILES.values() for name, values in constants(module).items()
-        for value in values if value[:1].islower()
-    }  # fmt: skip
-    assert small <= going_on
+def test_every_list_of_phrases_is_of_a_module() -> None:
+    modules = {file.removesuffix(".py").replace("/", ".") for file in SENTENCE_FILES}
+    assert {listing.stem for listing in (Path(__file__).parent / "phrases").iterdir()} <= modules
+
+
+@pytest.mark.parametrize("file", SENTENCE_FILES)
+def test_sentences_begin_with_a_capital_or_go_on_a_sentence(file: str) -> None:
+    listed = constants(SENTENCE_FILES[file])
+    assert {name for name, values in listed.items() if any(v[:1].islower() for v in values)} <= GOING_ON[file]
 
 
 def test_questions_of_facts_ask_and_hints_tell() -> None:
@@ -243,7 +227,7 @@ def test_every_sentence_is_used(file: str) -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
                 used.add(node.attr)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and path.name == file:
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and path == HANDLERS / file:
                 used.add(node.id)
     for template in (ROOT / "bot").rglob("*.html"):
         used.update(re.findall(r"\b(?:t|core)\.([A-Z_]+)", template.read_text(encoding="utf-8")))
@@ -268,8 +252,9 @@ HEARD = {"answers.py", "options.py", "wording.py", "router.py", "choosing.py", "
 
 def test_no_sentence_stands_in_the_code() -> None:
     stray = []
+    said_in = {*(HANDLERS / file for file in SENTENCE_FILES), HANDLERS / "commands.py"}
     for path, tree in trees():
-        if "handlers" not in path.parts or path.name in {*SENTENCE_FILES, "commands.py"}:
+        if "handlers" not in path.parts or path in said_in:
             continue
         for line, value in literals(tree):
             said = value[:1].isupper() or value.rstrip().endswith((".", "?", ":"))
