@@ -46,14 +46,14 @@ class Shelved(Protocol):
 class Shelf:
     """The resources on a database that several processes may change."""
 
-    def __init__(self, database: Database, controller: str = "") -> None:
-        """Build them; StorageError, RuleError, KnowledgeError."""
+    def __init__(self, database: Database, controller: str = "", site: str = "") -> None:
+        """Build them, for who runs the service and its address; StorageError, RuleError, KnowledgeError."""
         self._database = database
         self._building = Lock()
         self._refused = -1
         self._loaded = database.load()
         corpus = self._loaded.corpus
-        self._current = Resources(evaluator_of(corpus), corpus, SearchIndex(corpus), controller)
+        self._current = Resources(evaluator_of(corpus), corpus, SearchIndex(corpus), controller, site)
 
     @property
     def current(self) -> Resources:
@@ -96,7 +96,7 @@ class Shelf:
             return before
         same = ruled_texts(corpus) == ruled_texts(before.corpus)
         evaluator = before.evaluator if same else evaluator_of(corpus)
-        return Resources(evaluator, corpus, SearchIndex(corpus), before.controller)
+        return Resources(evaluator, corpus, SearchIndex(corpus), before.controller, before.site)
 
 
 def evaluator_of(corpus: Corpus) -> Evaluator:

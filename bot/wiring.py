@@ -48,10 +48,15 @@ def stored_corpus(url: str) -> Corpus:
         database.close()
 
 
-def build_assistant(database_url: str, now: Callable[[], datetime], controller: str = "") -> StoredAssistant:
-    """The assistant on this database; ``controller`` runs it. StorageError where the database is away."""
+def build_assistant(
+    database_url: str, now: Callable[[], datetime], controller: str = "", site: str = ""
+) -> StoredAssistant:
+    """The assistant on this database; StorageError where the database is away.
+
+    ``controller`` runs it, and ``site`` is where people open its pages, "" where they cannot.
+    """
     database = open_database(database_url)
-    assistant = StoredAssistant(database, Shelf(database, controller), now)
+    assistant = StoredAssistant(database, Shelf(database, controller, site), now)
     assistant.forget_old()
     # The rules and the index stay: looking through them again and again would hold up replies.
     gc.collect()

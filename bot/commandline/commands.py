@@ -43,7 +43,7 @@ def _chat(_: Namespace) -> int:
     from bot.workshop import Workshop
 
     settings = read_settings()
-    assistant = build_assistant(settings.database_url, now, settings.controller)
+    assistant = build_assistant(settings.database_url, now, settings.controller, settings.public_url or "")
     make = Workshop(assistant, today, now).make
     with repeating(assistant.refresh, EVERY):
         return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history", make)

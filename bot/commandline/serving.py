@@ -115,7 +115,8 @@ def _assistant(settings: Settings) -> StoredAssistant:
 
     Database(settings.database_url).close()
     patience = 0.0 if _database(settings) == "SQLite" else PATIENCE
-    return patiently(lambda: build_assistant(settings.database_url, now, settings.controller), patience)
+    site = settings.public_url or ""
+    return patiently(lambda: build_assistant(settings.database_url, now, settings.controller, site), patience)
 
 
 def _database(settings: Settings) -> str:
