@@ -42,9 +42,13 @@ def show(turn: Turn, programme_id: str) -> Answered:
     for title, statement in (
         (texts.FOR_WHOM, programme.for_whom),
         (texts.RUNS, programme.runs),
+        (texts.DURATION, programme.duration),
+        (texts.FORM, programme.form),
+        (texts.COURSE_CONTENTS, programme.contents),
         (texts.DECIDES, programme.decided_by),
     ):
-        blocks.append(_statement(title, statement, citations))
+        if statement is not None:
+            blocks.append(_statement(title, statement, citations))
     blocks.append(Heading(texts.CONDITIONS_TITLE, 2))
     for number, condition in enumerate(programme.conditions, 1):
         parts = [Item(text(part.label), depth=depth) for part, depth in _alternatives(condition, 1)]

@@ -238,7 +238,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A training programme and the conditions for being sent on it, all of which must be met."""
+    """A training programme and the conditions for being sent on it, all of which must be met.
+
+    ``duration``, ``form`` (how a course is held) and ``contents`` are None where the texts do not state them.
+    """
 
     id: str
     version: int
@@ -251,6 +254,9 @@ class Programme:
     conditions: tuple[Node, ...]
     to_confirm: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
+    duration: Statement | None = None
+    form: Statement | None = None
+    contents: Statement | None = None
 
     @property
     def rule(self) -> Node:
@@ -262,9 +268,13 @@ class Programme:
         for name, statement in (
             ("for_whom", self.for_whom),
             ("runs", self.runs),
+            ("duration", self.duration),
+            ("form", self.form),
+            ("contents", self.contents),
             ("decided_by", self.decided_by),
         ):
-            yield from ((name, cite) for cite in statement.cites)
+            if statement is not None:
+                yield from ((name, cite) for cite in statement.cites)
         for condition in self.conditions:
             yield from ((condition.id, cite) for cite in condition.all_cites())
         for remark in (*self.to_confirm, *self.notes):

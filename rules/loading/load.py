@@ -84,6 +84,9 @@ def _programme(top: Entry, builder: Builder) -> Programme:
         short=top.string_of(top.take("short")),
         for_whom=builder.statement(top.take("for_whom")),
         runs=builder.statement(top.take("runs")),
+        duration=top.optional("duration", builder.statement, None),
+        form=top.optional("form", builder.statement, None),
+        contents=top.optional("contents", builder.statement, None),
         decided_by=builder.statement(top.take("decided_by")),
         conditions=lists["conditions"],  # type: ignore[arg-type]  # conditions are nodes
         to_confirm=lists["to_confirm"],  # type: ignore[arg-type]  # the others remarks

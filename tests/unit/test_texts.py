@@ -81,6 +81,8 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield f"shared.yaml {group.id}", group.name
     for programme in book.programmes.values():
         told = [programme.name, programme.short, programme.for_whom.text, programme.runs.text]
+        stated = (programme.duration, programme.form, programme.contents)
+        told += [each.text for each in stated if each is not None]
         told += [programme.decided_by.text, *(r.label for r in (*programme.to_confirm, *programme.notes))]
         nodes = list(programme.conditions)
         while nodes:
