@@ -65,6 +65,11 @@ bench-search: .venv/bench ## Đo tìm kiếm cạnh các công cụ khác: DATA=
 	@[ -d "$(DATA)" ] || { echo 'Cần DATA=thư mục có articles.jsonl và questions.jsonl' >&2; exit 2; }
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/python -m bench.search "$(DATA)" $(BENCH_ARGS)
 
+.PHONY: bench-parse
+bench-parse: .venv/run ## Đo việc tách điều khoản của luật: DATA=thư mục có articles.jsonl
+	@[ -d "$(DATA)" ] || { echo 'Cần DATA=thư mục có articles.jsonl' >&2; exit 2; }
+	@.venv/bin/python -m bench.parse "$(DATA)" $(BENCH_ARGS)
+
 .PHONY: bench-dialogue
 bench-dialogue: .venv/run ## Đo số câu phải hỏi, cạnh mẫu khai đủ mục và cạnh ít nhất có thể
 	@.venv/bin/python -m bench.dialogue $(BENCH_ARGS)

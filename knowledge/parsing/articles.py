@@ -129,11 +129,8 @@ def _counted(mark: Mark, by_number: dict[int, _Chain], by_order: dict[tuple[int,
         (by_order.get((number, earlier)), _NEXT if earlier == letter - 1 else _NEXT - 1)
         for earlier in range(letter)
     ]
-    if letter:
-        steps += [(by_number.get(number - 1), 0.0)]
-    else:
-        steps += [(by_number.get(number - 1), _NEXT)]
-        steps += [(by_number.get(number - gap), _GAP + _STEP * gap) for gap in range(2, _WIDEST)]
+    steps.append((by_number.get(number - 1), 0.0 if letter else _NEXT))
+    steps += [(by_number.get(number - gap), _GAP + _STEP * gap) for gap in range(2, _WIDEST)]
     return max(
         (_Chain(chain.weight + worth, chain.place) for chain, worth in steps if chain),
         key=_weight,

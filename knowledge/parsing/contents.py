@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.parsing.numbering import Kind, Mark, marks
 
-_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,}|…\.+|\.…)\s*\d{0,4}\s*$")
+_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,}|…\.+|\.…)[\s.…]*\d{1,4}\s*$")
+_LONGEST = 250
 _ENDS_WITH_PAGE = re.compile(r"\s\d{1,4}$")
 _TITLE = re.compile(r"(?:MỤC LỤC|Mục lục|NỘI DUNG|BẢNG MỤC LỤC)[.:]?")
 _LEAST, _SHARE, _LINES = 3, 0.6, 3
@@ -19,7 +20,11 @@ def find(words: Sequence[str], prose: frozenset[int]) -> frozenset[int]:
     led = {
         i for i, line in enumerate(words) if "..." in line or "…" in line or "___" in line or ". . ." in line
     }
-    led = {i for i in led if _LEADERS.search(words[i]) and (any(marks(words[i])) or i - 1 in led)}
+    led = {
+        i
+        for i in led
+        if len(words[i]) <= _LONGEST and _LEADERS.search(words[i]) and (any(marks(words[i])) or i - 1 in led)
+    }
     listed = [
         (i, mark)
         for i, line in enumerate(words)

@@ -40,11 +40,12 @@ _PORTAL = re.compile(
     r"|van ban (?:nay )?duoc dang tai .*|\S*thongtinchinhphu@\S+"
 )
 _SITE = re.compile(
-    r"(?:https?://\S+|(?:nguon ?:? ?)?(?:www\.)?(?:thuvienphapluat|luatvietnam|lawsoft|vbpl|congbao|vanban"
-    r"|chinhphu|quochoi)\S*\.(?:vn|com|com\.vn|gov\.vn)\S*(?: .{0,40})?"
+    r"(?:(?:nguon ?:? ?)?(?:https?://)?(?:www\.)?(?:thuvienphapluat|luatvietnam|lawsoft)\.(?:vn|com)\S*(?: .{0,40})?"
     r"|lawsoft ?\*? ?.{0,60}|\*? ?csdl luat ?.{0,40}|van ban (?:nay )?duoc dang tai .*"
     r"|thu vien phap luat(?: \*.*)?|\*+ ?tel:.{0,80})"
 )
+# An address may stand in a law; one that comes again alone on its line is a mark of where the file is from.
+_ADDRESS = re.compile(r"(?:https?://\S+|(?:www\.)?\S+\.(?:vn|com|gov\.vn)\S*)")
 _PAGE = re.compile(r"(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}")
 _NUMBER = re.compile(r"(?:[-–—]\s*)?(\d{1,4})(?:\s*[-–—])?")
 _DIGITS = re.compile(r"\d+")
@@ -93,7 +94,9 @@ def find(rows: Sequence[Row]) -> Furniture:
             inline += [(row.start + start, row.start + end) for start, end in spans]
     likely = [i for i, row in enumerate(rows) if len(row.words) <= _LONGEST and _LIKELY.search(row.words)]
     folded = {i: fold(rows[i].words) for k in likely for i in _around(k, len(rows)) if rows[i].words}
-    whole.update(i for i in likely if _alone(folded[i]))
+    whole.update(i for i in likely if _alone(folded[i]) or _part(rows[i].words, folded[i]))
+    addresses = Counter(folded[i] for i in likely if _ADDRESS.fullmatch(folded[i]))
+    whole.update(i for i in likely if addresses[folded[i]] > 1)
     whole.update(_signatures(folded, len(rows)))
     whole.update(_page_numbers(rows, whole))
     whole.update(_running(rows, whole))
@@ -117,9 +120,13 @@ def _outside(raw: str, spans: Sequence[tuple[int, int]]) -> str:
 def _alone(words: str) -> bool:
     """Whether folded words are a line that never belongs to a text."""
     return any(
-        pattern.fullmatch(words)
-        for pattern in (_GAZETTE_LINE, _CONTINUED, _GAZETTE_PART, _SIGNED_TIME, _SITE)
+        pattern.fullmatch(words) for pattern in (_GAZETTE_LINE, _CONTINUED, _SIGNED_TIME, _SITE)
     ) or bool(words.startswith(("trang", "page")) and _PAGE.fullmatch(words))
+
+
+def _part(words: str, folded: str) -> bool:
+    """Whether a line names the part of the gazette: "PHẦN VĂN BẢN QUY PHẠM PHÁP LUẬT"."""
+    return words.isupper() and bool(_GAZETTE_PART.fullmatch(folded))
 
 
 def _signatures(folded: dict[int, str], count: int) -> Iterator[int]:

@@ -153,6 +153,8 @@ def _opens_out_of_turn(mark: Mark, turn: Turn, before: Before) -> bool:
     """A number that breaks its count (an excerpt, a repealed Điều left out) must stand on its own."""
     if mark.bulleted or mark.kind is Kind.PHAN_CHU:
         return False
+    if mark.kind < Kind.DIEU and mark.rest.isupper() and len(mark.rest) > 3:
+        return True
     titled = before.opened and (before.apart or len(before.words) < _WRAPPED) and before.words[-1] != ","
     alone = before.apart or mark.kind <= Kind.DIEU or (turn is Turn.SOON and mark.kind is not Kind.SO)
     return alone and (before.ended or titled)

@@ -47,12 +47,15 @@ class Balance:
     last: bool
 
 
-def balance(words: str) -> Balance:
-    """How a line's marks of quotation open and close; straight ones by what stands beside them."""
+def balance(words: str, announced: bool = False) -> Balance:
+    """How a line's marks of quotation open and close; straight ones by what stands beside them.
+
+    ``announced``: the line before ends in a colon, so that a mark alone opens.
+    """
     open_at: list[int] = []
     closed = 0
     for match in _MARKS.finditer(words):
-        if _opens(words, match):
+        if _opens(words, match, announced):
             open_at.append(match.start())
         elif open_at:
             open_at.pop()
@@ -61,15 +64,16 @@ def balance(words: str) -> Balance:
     return Balance(len(open_at) - closed, open_at[-1] if open_at else -1, bool(_LAST.search(words)))
 
 
-def _opens(words: str, match: re.Match[str]) -> bool:
+def _opens(words: str, match: re.Match[str], announced: bool) -> bool:
     sign = match.group()
+    ahead, last = words[: match.start()].rstrip(), match.end() == len(words)
     if sign in OPENING or sign in ("``", "‘‘"):
-        return not (match.end() == len(words) and words[: match.start()].rstrip()[-1:] in ".;")
+        return not (last and ahead.endswith((".", ";")))
     if sign in CLOSING or sign == "’’":
-        return match.start() == 0 and len(words) > 1 and sign == "”"
-    before, after = words[match.start() - 1 : match.start()], words[match.end() : match.end() + 1]
-    if not after:
-        return words[: match.start()].rstrip().endswith(":")
+        return not ahead and not last and sign == "”"
+    if last:
+        return ahead.endswith(":") if ahead else announced
+    before, after = words[match.start() - 1 : match.start()], words[match.end()]
     return not after.isspace() and (not before or before.isspace() or before in "([:")
 
 
@@ -117,7 +121,7 @@ class _Reader:
             self.article = int(match["number"])
         if not _MARKS.search(words):
             return
-        here = balance(words)
+        here = balance(words, self.before.endswith(":"))
         if here.opened_at < 0:
             if words[0] in OPENING + '"' and any(marks(_AFTER_OPENING.sub("", words))):
                 self.quoted.add(i)
