@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from bot import administration
+from bot.administration.desk import Desk
+from bot.errors import StorageError
 from bot.late import answering, written
 from bot.late.window import Answer, Past
 from bot.shelf import Shelved
@@ -18,10 +23,13 @@ from handlers.reply import Reply
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.router import respond
+from handlers.shown import offers
 
 if TYPE_CHECKING:
     from bot.storage import Database, Outbox
     from bot.storage.conversations import Held
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def _nothing(_: Reply) -> Iterable[str]:
@@ -66,10 +74,13 @@ class StoredAssistant:
         place = _place(arrival)
         mark = "" if place is None else self._mark(arrival)
         replies: list[Reply] = []
+        changed: list[bool] = []
 
         def work(held: Held) -> Outcome:
-            made = self._answer(arrival, held, mark, now)
+            desk = Desk(held.connection, self.resources, now)
+            made = self._administered(arrival, held, desk) or self._answer(arrival, held, mark, now)
             replies.append(made.reply)
+            changed.append(desk.changed)
             erased = None if made.erased is None else (mark, made.erased)
             calls = tuple(pack(made.reply))
             expires = now + lasts(made.conversation)
@@ -77,6 +88,8 @@ class StoredAssistant:
             return Outcome(made.conversation, expires, recent, erased, queue, calls)
 
         parcels = self._database.turn(arrival.chat, now, work, arrival.claim)
+        if changed and changed[-1]:
+            self._refresh_now()
         return None if parcels is None else Taken(replies[-1], parcels)
 
     def post(self, claim: str, queue: str, payloads: Iterable[str]) -> tuple[Parcel, ...] | None:
@@ -102,6 +115,21 @@ class StoredAssistant:
     def close(self) -> None:
         """Close the database's connections; the next reply opens them again."""
         self._database.close()
+
+    def _refresh_now(self) -> None:
+        """Answer from what was just published; where that fails, upkeep tries again in a second."""
+        try:
+            self.refresh()
+        except StorageError as error:
+            _LOGGER.warning("%s", error)
+
+    def _administered(self, arrival: Arrival, held: Held, desk: Desk) -> Answer | None:
+        """What an administrator alone can ask for; it has effects, and so is never answered a second time."""
+        reply = administration.respond(desk, arrival.request, held.conversation)
+        if reply is None:
+            return None
+        conversation = replace(held.conversation, offered=offers(reply))
+        return Answer(reply, conversation, written.read(held.recent, arrival.request.who))
 
     def _answer(self, arrival: Arrival, held: Held, mark: str, now: datetime) -> Answer:
         """What is answered, in the place that the arrival has among others; ``mark``: see ``_mark``."""

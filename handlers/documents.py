@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers import texts
+from handlers import administering, texts
 from handlers.actions import action
 from handlers.lookup import opening
 from handlers.outcome.verdicts import in_rows, lower_first
@@ -23,7 +23,8 @@ def list_documents(turn: Turn) -> Answered:
     documents = list(turn.resources.corpus.documents.values())
     for number, document in enumerate(documents, 1):
         blocks.append(Item(_identity(document), number))
-    blocks.append(Choices(tuple((Choice(d.name, action("doc", d.id)),) for d in documents)))
+    ways = (Choice(d.name, action("doc", d.id)) for d in documents)
+    blocks.append(Choices(tuple((way,) for way in (*ways, *administering.ways(turn)))))
     return turn.says(blocks)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from handlers import about, desk, documents, grouped, lookup, mydata, programmes, shown, texts
+from handlers import about, administering, desk, documents, grouped, lookup, mydata, programmes, shown, texts
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
@@ -82,6 +82,7 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "delete": (0, about.ask_delete),
     "erase": (0, about.erase),
     "keep": (0, about.keep),
+    **{name: (count, administering.refused) for name, count in administering.ACTIONS.items()},
 }
 """Each action's number of arguments and its handler."""
 
@@ -113,6 +114,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "riengtu": lambda turn, words: about.privacy(turn),
     "dulieucuatoi": lambda turn, words: mydata.show(turn),
     "xoadulieu": about.ask_delete,
+    **dict.fromkeys(administering.COMMANDS, administering.refused),
 }
 
 _PERSONAL = frozenset(
@@ -168,6 +170,12 @@ def respond(resources: Resources, request: Request, conversation: Conversation) 
     if request.public and all(choice.private for block in reply.blocks for choice in _choices(block)):
         return reply, answered.conversation
     return reply, _remembering(answered)
+
+
+def offered_action(resources: Resources, request: Request, conversation: Conversation) -> str | None:
+    """The action of the choice that words answer by its number or its very words; None where they do not."""
+    typed = nfc(request.text).strip() if len(request.text) <= LONGEST else ""
+    return _offered(Turn(resources, request, conversation), typed) if typed else None
 
 
 def _choices(block: Block) -> Choices | tuple[()]:

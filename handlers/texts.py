@@ -282,6 +282,12 @@ STANDING_WORDS: Mapping[str, str] = {
     "repealed": "Đã bị bãi bỏ",
 }
 """By the value of ``knowledge.validity.State``."""
+RESTING_TITLE = "Căn cứ đã thay đổi"
+RESTING_INTRO = (
+    "Kết quả này dựa vào điều khoản không còn nguyên hiệu lực. Trợ lý vẫn tính theo nguyên văn đã nạp; "
+    "anh/chị hỏi lại cơ quan cử đi học trước khi dùng."
+)
+RESTING_BEARS = "Điều kiện dựa vào: {what}."
 LETTERHEAD = "Phần này không có nội dung để đọc."
 
 # Documents and programmes

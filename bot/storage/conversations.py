@@ -55,7 +55,7 @@ class Held:
     def __init__(self, connection: Connection, row: Stored, now: datetime) -> None:
         self.conversation = Conversation()
         self.recent = ""
-        self._connection = connection
+        self.connection = connection
         if not row.state or _aware(row.expires) < now:
             return
         with suppress(ValueError, KeyError, TypeError, AttributeError):
@@ -64,7 +64,7 @@ class Held:
 
     def erased_at(self, who: str) -> int | None:
         """The place in its sender's order where this one's conversation was erased."""
-        return self._connection.execute(_ERASED_AT, {"who": who}).scalar()
+        return self.connection.execute(_ERASED_AT, {"who": who}).scalar()
 
 
 def note_erasure(connection: Connection, who: str, place: int, now: datetime) -> None:

@@ -11,18 +11,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bot.storage import documents, identity
+from bot.storage import documents, identity, ruled
 from bot.storage.schema import EDITIONS, PUBLICATIONS, PUBLISHED
 from knowledge.clause import Document, KnowledgeError
 from knowledge.library import Source
+from rules.proof.quotes import Quoted
 
 PROPOSED_KEPT = timedelta(days=1)
 """How long a version that is not published is kept."""
-LONGEST_ID, LONGEST_DOCUMENT = 255, 64
+LONGEST_ID, LONGEST_DOCUMENT = 255, 48
+"""Characters of a clause's id, which has a column, and of a document's, which has to fit a button."""
 _NAME = "documents"
+_VERSIONS = select(
+    PUBLICATIONS.c.id,
+    PUBLICATIONS.c.identity,
+    PUBLICATIONS.c.number,
+    PUBLICATIONS.c.proposed,
+    PUBLICATIONS.c.published,
+    PUBLISHED.c.publication,
+).outerjoin(PUBLISHED, PUBLISHED.c.publication == PUBLICATIONS.c.id)
 _EDITION = select(EDITIONS.c.number).where(EDITIONS.c.name == _NAME)
 
 
@@ -37,14 +48,17 @@ class Refusal(StrEnum):
     """It was never published, so that it cannot be put back."""
     NOT_PUBLISHED = "not_published"
     """There is no published document of this id."""
+    QUOTES_LOST = "quotes_lost"
+    """It would stand for a packaged document, but not all that the rules quote stands in it."""
 
 
 class PublicationRefused(Exception):
     """What was asked for is not done, and nothing is changed."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, lost: tuple[Quoted, ...] = ()) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
+        self.lost = lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,14 @@ def propose(connection: Connection, source: Source, now: datetime) -> int:
         again = update(PUBLICATIONS).where(PUBLICATIONS.c.id == found).values(proposed=now)
         connection.execute(again)
         return int(found)
-    row = {"document": document, "digest": digest, "beside": beside, "source": written, "proposed": now}
+    row = {
+        "document": document,
+        "digest": digest,
+        "beside": beside,
+        "identity": identity.to_json(source.document),
+        "source": written,
+        "proposed": now,
+    }
     return int(connection.execute(insert(PUBLICATIONS).returning(PUBLICATIONS.c.id), row).scalar_one())
 
 
@@ -115,15 +136,18 @@ def publish(connection: Connection, version: int, now: datetime) -> bool:
     standing = _standing(connection, row.document)
     if standing == version:
         return False
+    if row.number is None and row.beside != standing:
+        raise PublicationRefused(Refusal.OVERTAKEN)
+    source = proposal(connection, version)
+    if quotes := ruled.lost(source):
+        raise PublicationRefused(Refusal.QUOTES_LOST, quotes)
     if row.number is None:
-        if row.beside != standing:
-            raise PublicationRefused(Refusal.OVERTAKEN)
         own = PUBLICATIONS.c.document == row.document
         last = connection.execute(select(func.max(PUBLICATIONS.c.number)).where(own)).scalar() or 0
         numbered = update(PUBLICATIONS).where(PUBLICATIONS.c.id == version)
         connection.execute(numbered.values(number=last + 1, published=now))
     _stand(connection, row.document, version, now)
-    documents.replace(connection, proposal(connection, version), published=True)
+    documents.replace(connection, source, published=True)
     return True
 
 
@@ -163,23 +187,22 @@ def erase_old(connection: Connection, now: datetime) -> int:
 
 def versions(connection: Connection, document: str | None = None) -> list[Version]:
     """The versions of one document, or of all, the newest first; what is only proposed among them."""
-    found = select(PUBLICATIONS, PUBLISHED.c.publication).outerjoin(
-        PUBLISHED, PUBLISHED.c.publication == PUBLICATIONS.c.id
-    )
+    found = _VERSIONS.order_by(PUBLICATIONS.c.id.desc())
     if document is not None:
         found = found.where(PUBLICATIONS.c.document == document)
-    rows = connection.execute(found.order_by(PUBLICATIONS.c.id.desc()))
-    return [
-        Version(
-            row.id,
-            identity.source_from_json(row.source).document,
-            row.number,
-            _utc(row.proposed),
-            row.published and _utc(row.published),
-            row.publication is not None,
-        )
-        for row in rows
-    ]
+    return [_version(row) for row in connection.execute(found)]
+
+
+def version(connection: Connection, number: int) -> Version | None:
+    """The version of this id; None where there is none."""
+    row = connection.execute(_VERSIONS.where(PUBLICATIONS.c.id == number)).one_or_none()
+    return None if row is None else _version(row)
+
+
+def _version(row: Any) -> Version:
+    published = _utc(row.published) if row.published else None
+    document = identity.from_json(row.identity)
+    return Version(row.id, document, row.number, _utc(row.proposed), published, row.publication is not None)
 
 
 def standing_sources(connection: Connection) -> list[Source]:

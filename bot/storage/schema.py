@@ -113,6 +113,7 @@ PUBLICATIONS = Table(
     Column("number", Integer),
     Column("digest", String(64), nullable=False),
     Column("beside", _NUMBER, nullable=False),
+    Column("identity", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("proposed", DateTime(timezone=True), nullable=False, index=True),
     Column("published", DateTime(timezone=True)),
@@ -121,7 +122,7 @@ PUBLICATIONS = Table(
 )
 """The versions of documents published by hand, kept for good; one without a ``number`` is only proposed.
 
-``source``: identity, text and corrections as JSON; ``digest`` tells whether two versions are the same.
+``identity`` is JSON, as is ``source``: identity, text and corrections. ``digest`` tells equal versions.
 ``beside``: the publication that stood when this one was proposed, 0 where none did.
 """
 

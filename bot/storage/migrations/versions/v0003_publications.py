@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("beside", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+        sa.Column("identity", sa.Text, nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("proposed", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published", sa.DateTime(timezone=True)),
