@@ -21,7 +21,7 @@ from rules.facts import FactError, read_case
 from rules.lists.people import Flags, People
 from rules.lists.planes import Missing, Pair, Plane, Program, Reached, truths, unpack
 from rules.lists.reading import Row, Table, check_columns, read_rows, read_table, row_count, table_row
-from rules.model import Fact, Truth
+from rules.model import Fact, Programme, Remark, Truth
 
 PART = 131_072
 FEW = 12
@@ -58,6 +58,10 @@ class Part(ABC):
     def missing(self, programme: str, condition: int | None = None) -> dict[str, Flags]:
         """For whom each fact is missing for a verdict or a condition; facts of nobody are left out."""
 
+    @abstractmethod
+    def shown(self, programme: str, remark: int) -> Flags:
+        """To whom a remark is shown, by its place in what is to be confirmed and the notes after it."""
+
 
 class ColumnEvaluator:
     """All programmes of a rulebook, ready for lists of people.
@@ -75,6 +79,9 @@ class ColumnEvaluator:
             for place, condition in enumerate(programme.conditions):
                 self._of[key, place] = self._rule(condition)
             self._of[key, None] = self._rule(programme.whole)
+            for place, remark in enumerate(_remarks(programme.programme)):
+                if remark.when is not None:
+                    self._of[key, _remark(place)] = self._rule(evaluator.compiled(remark.when))
 
     def _rule(self, rule: CompiledRule) -> _Rule:
         if rule not in self._rules:
@@ -167,6 +174,14 @@ class _AtOnce(Part):
             flags[self._refused] = False
         return {fact: flags for fact, flags in found.items() if flags.any()}
 
+    def shown(self, programme: str, remark: int) -> Flags:
+        rule = self._rules.get((programme, _remark(remark)))
+        made = np.ones(self.count, np.bool_)
+        if rule is not None:
+            made = truths(self._made[rule.place], self.count) != Truth.FALSE
+        made[self._refused] = False
+        return made
+
     def _truths(self, rule: _Rule) -> Truths:
         made = truths(self._made[rule.place], self.count)
         made[self._refused] = REFUSED
@@ -198,6 +213,24 @@ class _Singly(Part):
                 for fact in found.missing:
                     made.setdefault(fact, np.zeros(self.count, np.bool_))[place] = True
         return made
+
+    def shown(self, programme: str, remark: int) -> Flags:
+        flags = []
+        for each in self._outcomes:
+            outcome = None if each is None else each[programme]
+            listed = () if outcome is None else (*outcome.to_confirm, *outcome.notes)
+            one = None if outcome is None else _remarks(outcome.programme)[remark]
+            flags.append(any(other is one for other in listed))
+        return np.array(flags, np.bool_)
+
+
+def _remarks(programme: Programme) -> tuple[Remark, ...]:
+    return (*programme.to_confirm, *programme.notes)
+
+
+def _remark(place: int) -> int:
+    """The key of a remark beside those of conditions, which count from 0."""
+    return -1 - place
 
 
 def _numbers(truths: Iterable[Truth | None]) -> Truths:

@@ -1,0 +1,1 @@
+"""Lists of people: what headings and cells mean, what is found of each person, and the words for it."""
