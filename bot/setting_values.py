@@ -21,6 +21,7 @@ LOGS = ("text", "json")
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_SECRET}}}")
+_BEYOND_USERS = 2**52
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
@@ -138,6 +139,14 @@ def controller(value: str) -> str:
     if len(words) > LONGEST_CONTROLLER or not words.isprintable():
         raise ValueError(f"cần một dòng chữ, nhiều nhất {LONGEST_CONTROLLER} ký tự")
     return words
+
+
+def administrators(value: str) -> frozenset[int]:
+    """The numbers of the Telegram users who may publish documents and see what is counted."""
+    written = value.replace(",", " ").split()
+    if all(each.isascii() and each.isdecimal() and 0 < int(each) < _BEYOND_USERS for each in written):
+        return frozenset(map(int, written))
+    raise ValueError("cần các số của người dùng Telegram, cách nhau bằng dấu phẩy")
 
 
 def _parts(url: str) -> SplitResult | None:

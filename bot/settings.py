@@ -43,6 +43,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = TRUSTED_PROXIES
     log: str | None = None
     controller: str = ""
+    administrators: frozenset[int] = frozenset()
 
     def secrets(self) -> tuple[str, ...]:
         """What must never be printed, each as it could show up in a text."""
@@ -82,6 +83,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=given.read("DIEUKIEN_TRUSTED_PROXIES", values.trusted_proxies) or TRUSTED_PROXIES,
         log=given.read("DIEUKIEN_LOG", values.log),
         controller=given.read("DIEUKIEN_CONTROLLER", values.controller) or "",
+        administrators=given.read("DIEUKIEN_ADMINISTRATORS", values.administrators) or frozenset(),
     )
     given.needs("TELEGRAM_WEBHOOK_URL", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
     given.refuse()

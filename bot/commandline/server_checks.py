@@ -50,6 +50,7 @@ def shown(settings: Settings) -> list[str]:
         ("DIEUKIEN_TRUSTED_PROXIES", ", ".join(settings.trusted_proxies)),
         ("DIEUKIEN_LOG", settings.log),
         ("DIEUKIEN_CONTROLLER", settings.controller),
+        ("DIEUKIEN_ADMINISTRATORS", ", ".join(map(str, sorted(settings.administrators)))),
     ]
     return [f"{name}: {value or 'chưa đặt'}" for name, value in rows]
 

@@ -114,6 +114,7 @@ def test_the_servers_settings_by_themselves() -> None:
     assert found.trusted_proxies == ("127.0.0.1",)
     assert found.webhook_url is found.webhook_secret is found.public_url is found.secret is found.log is None
     assert found.controller == ""
+    assert found.administrators == frozenset()
 
 
 def test_the_servers_settings() -> None:
@@ -129,6 +130,7 @@ def test_the_servers_settings() -> None:
             "DIEUKIEN_TRUSTED_PROXIES": "10.0.0.2, 10.1.0.0/16 ::1",
             "DIEUKIEN_LOG": "json",
             "DIEUKIEN_CONTROLLER": "Sở Nội vụ  tỉnh, điện thoại 0200 000 000",
+            "DIEUKIEN_ADMINISTRATORS": "1001, 2002 5400000003,1001",
         }
     )
     assert found.webhook_url == "https://dieukien.example.vn/telegram"
@@ -139,6 +141,14 @@ def test_the_servers_settings() -> None:
     assert found.trusted_proxies == ("10.0.0.2", "10.1.0.0/16", "::1")
     assert found.log == "json"
     assert found.controller == "Sở Nội vụ tỉnh, điện thoại 0200 000 000"
+    assert found.administrators == {1001, 2002, 5400000003}
+
+
+@pytest.mark.parametrize("given", ["@lan", "1001;2002", "-1", "0", "١٢", "1" * 20])
+def test_administrators_are_numbers(given: str) -> None:
+    with pytest.raises(SettingsError, match="DIEUKIEN_ADMINISTRATORS: cần các số") as caught:
+        read_settings({"DIEUKIEN_ADMINISTRATORS": given})
+    assert given not in str(caught.value)
 
 
 HOOK = {"TELEGRAM_BOT_TOKEN": "1:abc", "TELEGRAM_WEBHOOK_SECRET": "s"}
