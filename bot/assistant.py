@@ -164,6 +164,9 @@ def _source(arrival: Arrival) -> str:
 
 
 def _place(arrival: Arrival) -> int | None:
-    """The place of an arrival in its sender's order, where it has one that can be."""
-    place = arrival.order
+    """The place of an arrival in its sender's order, where it has one that can be.
+
+    A file has none: it changes no answer, and is not to be worked on again because something came late.
+    """
+    place = arrival.order if arrival.request.sent is None else None
     return place if place is not None and 0 <= place <= written.GREATEST else None

@@ -34,6 +34,12 @@ SENDS = frozenset({"sent", "put_off", "dropped", "blocked", "given_back"})
 CHANNELS = frozenset({"telegram", "web", "terminal"})
 PLACES = frozenset({"telegram", "web", "outbox", "storage", "upkeep", "server"})
 """Where something failed that should not."""
+FILES = frozenset({"list", "document", "corrections"})
+"""What a file that came was taken for; another is OTHER."""
+FILE_OUTCOMES = frozenset(
+    {"done", "refused", "not_fetched", "too_large", "too_many", "busy", "put_off", "fault"}
+)
+"""What became of a file."""
 OTHER = "other"
 """The label of whatever is not in its set."""
 MOST_ROUTES = 64
@@ -76,6 +82,9 @@ class Metrics:
         self._faults = Counter(
             "dieukien_faults", "Lỗi ngoài dự kiến, theo nơi xảy ra", ["where"], registry=inside
         )
+        self._files = Counter(
+            "dieukien_files", "Tệp nhận được, theo loại và kết quả", ["kind", "outcome"], registry=inside
+        )
         self._waiting = Gauge("dieukien_outbox_waiting", "Tin đang chờ gửi", registry=inside)
         self._open = Gauge("dieukien_conversations_open", "Cuộc hỏi đáp đang được lưu", registry=inside)
         self._database = Gauge("dieukien_database_up", "1 khi dùng được cơ sở dữ liệu", registry=inside)
@@ -91,6 +100,10 @@ class Metrics:
     def sent(self, outcome: str) -> None:
         """A call was sent or not; ``outcome`` is one of SENDS."""
         self._sends.labels(_known(outcome, SENDS)).inc()
+
+    def file(self, kind: str, outcome: str) -> None:
+        """A file that came, of FILES, came to this end, of FILE_OUTCOMES."""
+        self._files.labels(_known(kind, FILES), _known(outcome, FILE_OUTCOMES)).inc()
 
     def asked_to_wait(self, seconds: float) -> None:
         """Telegram asked to wait so long."""

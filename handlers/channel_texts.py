@@ -14,7 +14,10 @@ FAULT = (
 
 NOT_STORED = "{reason} Tin vừa rồi chưa được ghi nhận. Anh/chị gửi lại sau khi cơ sở dữ liệu dùng được."
 
-TEXT_ONLY = "Trợ lý chỉ đọc được tin nhắn chữ và nút bấm. Anh/chị gõ /trogiup để xem cách dùng."
+TEXT_ONLY = (
+    "Trợ lý chỉ đọc được tin nhắn chữ, nút bấm và danh sách gửi thành tệp .xlsx hoặc .csv. "
+    "Anh/chị gõ /trogiup để xem cách dùng."
+)
 NO_FILES_HERE = (
     "Cuộc trò chuyện này không nhận tệp nên trợ lý chưa gửi được {name}. "
     "Anh/chị mở cuộc trò chuyện riêng với trợ lý và làm lại."

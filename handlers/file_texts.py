@@ -2,6 +2,50 @@
 
 from __future__ import annotations
 
+# What is done with a file
+
+LIST_RECEIVED = (
+    "Trợ lý đã nhận danh sách và đang rà soát; kết quả là một tệp Excel, gửi lại ngay khi xong. "
+    "Tệp của anh/chị không được lưu. Anh/chị chịu trách nhiệm về việc được dùng thông tin "
+    "của những người trong danh sách."
+)
+LIST_ONLY_FOR = "Chỉ rà soát theo một chương trình: {name}."
+DOCUMENT_RECEIVED = (
+    "Trợ lý đã nhận văn bản và đang đọc. Văn bản chỉ được công bố sau khi anh/chị xem và đồng ý."
+)
+CORRECTIONS_RECEIVED = "Trợ lý đã nhận phần mô tả và đang đối chiếu với văn bản gửi trước đó."
+NOT_ADMINISTRATOR = (
+    "Văn bản mới chỉ do người quản trị gửi. "
+    "Để rà soát một danh sách, anh/chị gửi tệp .xlsx hoặc .csv theo mẫu trong /mau."
+)
+OTHER = (
+    "Trợ lý không nhận dạng tệp này. Anh/chị gửi danh sách thành tệp .xlsx hoặc .csv, theo mẫu trong /mau."
+)
+OTHER_ADMINISTRATOR = (
+    "Trợ lý không nhận dạng tệp này. Danh sách cần là tệp .xlsx hoặc .csv; "
+    "văn bản là tệp .docx, .pdf, .txt, .md hoặc .html; phần mô tả văn bản là tệp .yaml."
+)
+IN_GROUP = (
+    "Tệp có thể có thông tin của nhiều người nên trợ lý không mở ở nơi nhiều người đọc được. "
+    "Anh/chị gửi tệp trong cuộc trò chuyện riêng với trợ lý."
+)
+
+# What can go wrong on the way
+
+TOO_LARGE_HERE = (
+    "Telegram chỉ cho trợ lý tải tệp đến {most} MB. Anh/chị gửi tệp này ở mục Danh sách trên trang web, "
+    "hoặc chia tệp thành nhiều tệp nhỏ hơn."
+)
+TOO_MANY = "Anh/chị gửi nhiều tệp quá nên trợ lý chưa nhận tệp này. Anh/chị chờ ít phút rồi gửi lại."
+EXPIRED = "Telegram không còn giữ tệp này nên trợ lý không mở được. Anh/chị gửi lại tệp."
+NOT_FETCHED = "Trợ lý chưa tải được tệp của anh/chị từ Telegram. Anh/chị gửi lại tệp sau ít phút."
+NOT_AS_SAID = "Tệp tải về không đúng cỡ mà Telegram đã báo nên trợ lý không mở. Anh/chị gửi lại tệp."
+
+RESULT_TOO_LARGE = (
+    "Kết quả lớn hơn mức Telegram cho phép nên trợ lý không gửi được. "
+    "Anh/chị chia danh sách thành nhiều tệp nhỏ hơn, hoặc dùng mục Danh sách trên trang web."
+)
+
 # Why a file cannot be taken
 
 EMPTY = "Tệp này trống. Anh/chị mở tệp kiểm tra lại rồi gửi tệp có nội dung."

@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from handlers import about, administering, desk, documents, grouped, lookup, mydata, programmes, shown, texts
+from handlers import (
+    about,
+    administering,
+    desk,
+    documents,
+    grouped,
+    lookup,
+    mydata,
+    programmes,
+    received,
+    shown,
+    texts,
+)
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
 from handlers.conversation import Conversation, Offer, Stage
@@ -199,6 +211,8 @@ def _in_public(turn: Turn) -> Answered:
 
 
 def _answer(turn: Turn) -> Answered:
+    if turn.request.sent is not None:
+        return received.received(turn, turn.request.sent)
     return _typed(turn) if turn.request.action is None else _pressed(turn, turn.request.action)
 
 

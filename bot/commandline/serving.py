@@ -63,6 +63,7 @@ def _logged(settings: Settings, form: str, work: Callable[[], None]) -> int:
 def _fetch(settings: Settings, token: str) -> None:
     from bot.channels.telegram.channel import Channel, Pace
     from bot.channels.telegram.http import Connection
+    from bot.channels.telegram.office import Office
     from bot.channels.telegram.polling import run_polling
 
     connection = Connection(token, settings.telegram_base_url, settings.telegram_proxy)
@@ -72,8 +73,8 @@ def _fetch(settings: Settings, token: str) -> None:
         assistant = open_things.enter_context(closing(_assistant(settings)))
         open_things.enter_context(repeating(assistant.forget_old, failed=failed))
         open_things.enter_context(repeating(assistant.refresh, shelf.EVERY, failed))
-        workshop = Workshop(assistant, today, now)
-        run_polling(Channel(assistant, connection, today, metrics, Pace(), workshop))
+        office = Office(Workshop(assistant, today, now), settings.administrators)
+        run_polling(Channel(assistant, connection, today, metrics, Pace(), office))
 
 
 def _serve(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.assistant import StoredAssistant
 from bot.channels.telegram.http import Connection
+from bot.channels.telegram.office import Office
 from bot.channels.telegram.service import Hook, TelegramService
 from bot.channels.web.service import WebService
 from bot.metrics import Metrics
@@ -39,8 +40,9 @@ def services(
     """The services, in the order in which their paths are looked through. StorageError."""
     asked: list[Asked] = []
     workshop = Workshop(assistant, today, now)
+    office = Office(workshop, settings.administrators)
     if ways is not None:
-        asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics, workshop=workshop)))
+        asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics, office=office)))
     web = WebService(
         assistant,
         lambda: assistant.resources,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 
 from bot.storage.engine import Store
 from bot.storage.schema import OUTBOX, QUEUES
@@ -64,6 +64,12 @@ class Outbox:
                 connection.execute(again)
 
         self._store.write(work)
+
+    def keep(self, parcel: Parcel) -> bool:
+        """Leases it for longer; whether it was still leased to this process."""
+        mine = _leased_by(parcel)
+        longer = update(QUEUES).where(mine).values(due=self._now() + _LEASE)
+        return self._store.write(lambda connection: bool(connection.execute(longer).rowcount))
 
     def release(self, parcel: Parcel) -> None:
         """Leaves it to whoever comes first, as it is."""
@@ -117,5 +123,9 @@ class Outbox:
 
     def _given_back(self, connection: Connection, parcel: Parcel, due: datetime) -> bool:
         """Whether the queue was leased to this process until now."""
-        mine = (QUEUES.c.queue == parcel.queue) & (QUEUES.c.lease == parcel.lease) & (QUEUES.c.lease != "")
-        return bool(connection.execute(update(QUEUES).where(mine).values(due=due, lease="")).rowcount)
+        given = update(QUEUES).where(_leased_by(parcel)).values(due=due, lease="")
+        return bool(connection.execute(given).rowcount)
+
+
+def _leased_by(parcel: Parcel) -> ColumnElement[bool]:
+    return (QUEUES.c.queue == parcel.queue) & (QUEUES.c.lease == parcel.lease) & (QUEUES.c.lease != "")

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from bot.channels.telegram.channel import Channel, Pace
 from bot.channels.telegram.http import Connection
+from bot.channels.telegram.office import Office
 from bot.channels.telegram.polling import serve
 from bot.channels.telegram.service import Hook, TelegramService
 from bot.metrics import Metrics
@@ -126,8 +127,8 @@ class Running(Protocol):
 
 def polling_channel(server: BotApiServer, assistant: Any, **options: Any) -> Channel:
     pace = options.pop("pace", PACE)
-    workshop = options.pop("workshop", None)
-    return Channel(assistant, connection(server, **options), lambda: TODAY, Metrics(), pace, workshop)
+    office = Office(options.pop("workshop", None), options.pop("administrators", ()))
+    return Channel(assistant, connection(server, **options), lambda: TODAY, Metrics(), pace, office)
 
 
 @asynccontextmanager
@@ -174,10 +175,10 @@ def _leave_signals() -> Any:
 
 def service_of(server: BotApiServer, assistant: Any, url: str, **options: Any) -> TelegramService:
     pace = options.pop("pace", PACE)
-    workshop = options.pop("workshop", None)
+    office = Office(options.pop("workshop", None), options.pop("administrators", ()))
     hook, reached = Hook(url, SECRET), connection(server, **options)
     metrics = Metrics()
-    return TelegramService(assistant, reached, hook, lambda: TODAY, metrics, pace=pace, workshop=workshop)
+    return TelegramService(assistant, reached, hook, lambda: TODAY, metrics, pace=pace, office=office)
 
 
 @asynccontextmanager

@@ -15,9 +15,9 @@ from bot.channels.telegram import library_logs
 from bot.channels.telegram.courier import PAUSES, Courier
 from bot.channels.telegram.http import BotApi, Connection
 from bot.channels.telegram.intake import Assistant, Bot, Intake, Outcome, Work
-from bot.channels.telegram.sender import FIRST_PAUSE, Sender
+from bot.channels.telegram.office import NO_OFFICE, Office
+from bot.channels.telegram.sender import FIRST_PAUSE, KEEP_SECONDS, Sender
 from bot.metrics import Metrics
-from bot.workshop import Workshop
 from handlers.commands import COMMANDS
 
 T = TypeVar("T")
@@ -29,13 +29,14 @@ GRACE_SECONDS = 8.0
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: between the tries of a send, before the first try later on, between tries to connect, and for
-    finishing when told to stop.
+    finishing when told to stop; how often work that takes long is leased anew.
     """
 
     tries: Sequence[float] = PAUSES
     later: float = FIRST_PAUSE
     connects: Sequence[float] = (1.0, 2.0, 4.0, 8.0)
     grace: float = GRACE_SECONDS
+    keep: float = KEEP_SECONDS
 
 
 class Channel:
@@ -48,7 +49,7 @@ class Channel:
         today: Callable[[], date],
         metrics: Metrics,
         pace: Pace,
-        workshop: Workshop | None = None,
+        office: Office = NO_OFFICE,
     ) -> None:
         library_logs.quiet()
         self.connection = connection
@@ -58,16 +59,20 @@ class Channel:
         self.bot: Bot | None = None
         self._assistant = assistant
         self._today = today
-        self._workshop = workshop
+        self._office = office
         self._running: _Running | None = None
 
     def open(self) -> None:
         """Begins to send what waits in the outbox."""
         threads = ThreadPoolExecutor(THREADS, "telegram")
         noters = ThreadPoolExecutor(NOTERS, "outbox")
-        courier = Courier(self.api, self.pace.tries, self._workshop)
-        sender = Sender(self._assistant.outbox, courier, noters, self.metrics, self.pace.later)
-        intake = Intake(self._assistant, sender, threads, self.metrics, self._today)
+        courier = Courier(self.api, self.pace.tries, self._office.workshop, self.metrics)
+        sender = Sender(
+            self._assistant.outbox, courier, noters, self.metrics, self.pace.later, self.pace.keep
+        )
+        intake = Intake(
+            self._assistant, sender, threads, self.metrics, self._today, self._office.administrators
+        )
         self._running = _Running(threads, noters, sender, intake)
         sender.start()
 

@@ -6,18 +6,25 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from bot.channels import faults
+from bot.channels.telegram.errands import Errands
 from bot.channels.telegram.http import ApiError, BotApi, Refused, Unreached, Upload, describe
-from bot.channels.telegram.packing import in_place_of, says
+from bot.channels.telegram.incoming import MEGABYTE, Incoming
+from bot.channels.telegram.packing import in_place_of, packed, says
+from bot.jobs import Finished
+from bot.metrics import Metrics
 from bot.rendering.charts_json import chart_from
 from bot.rendering.render import Attachment, Document, Ordered, Photo, in_words, telegram_messages
 from bot.workshop import Workshop
 from handlers import channel_texts as texts
+from handlers import file_texts
 from handlers.charts.chart import Chart
 
 PAUSES = (0.5, 2.0)
@@ -25,7 +32,12 @@ PAUSES = (0.5, 2.0)
 DELIVER_SECONDS = 25.0
 """All tries of a parcel together: less than half of its lease."""
 ACKNOWLEDGE_SECONDS, CLOSE_SECONDS = 5.0, 1.0
+BUSY_SHOWN_SECONDS = 4.5
+"""Telegram shows a chat action for five."""
+MOST_SENT = 50 * MEGABYTE
+"""Bytes of a file that Telegram takes from a bot."""
 DRAWERS = 2
+_WORK = '"work":'
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -33,10 +45,15 @@ class Courier:
     """Carries payloads through one bot; it notes nothing in the outbox, and keeps no order."""
 
     def __init__(
-        self, api: BotApi, pauses: Sequence[float] = PAUSES, workshop: Workshop | None = None
+        self,
+        api: BotApi,
+        pauses: Sequence[float] = PAUSES,
+        workshop: Workshop | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._api = api
         self._workshop = workshop
+        self._errands = Errands(api, workshop, metrics or Metrics()) if workshop else None
         self._pauses = tuple(pauses)
         self._drawers = ThreadPoolExecutor(DRAWERS, "drawing")
         self._beside: set[asyncio.Task[None]] = set()
@@ -49,6 +66,26 @@ class Courier:
                 await self._deliver(parcel)
         except TimeoutError as error:
             raise Unreached(faults.name(error)) from None
+
+    async def work(self, payload: str) -> None:
+        """Does the work of a payload that ``is_work``, however long it takes, and sends what came of it.
+
+        Raises ApiError, and whatever is at fault in a job. Called off, it leaves nothing running.
+        """
+        parcel = orjson.loads(payload)
+        if self._errands is None:
+            raise ValueError("nothing works on files here")
+        busy = asyncio.create_task(self._look_busy(parcel["send"]["chat_id"]))
+        try:
+            finished = await self._errands.finished(parcel["work"])
+            await self._send_finished(parcel["send"], finished)
+        finally:
+            busy.cancel()
+
+    async def tell(self, payload: str, sentence: str) -> None:
+        """Says this in place of a payload."""
+        (message,) = telegram_messages(says(sentence))
+        await self._send("sendMessage", in_place_of(orjson.loads(payload)["send"], message.html))
 
     async def apologise(self, payload: str, reference: str) -> None:
         """Says, in place of a payload that cannot be sent, under which number that was logged."""
@@ -69,6 +106,8 @@ class Courier:
             for task in late:
                 task.cancel()
         self._drawers.shutdown(wait=False, cancel_futures=True)
+        if self._errands is not None:
+            self._errands.close()
 
     async def _deliver(self, parcel: dict[str, Any]) -> None:
         send: dict[str, Any] = parcel.get("send", {})
@@ -124,6 +163,26 @@ class Courier:
         upload = Upload("document", ordered.name, file.media_type, file.content)
         await self._send_attached(send, ordered, "sendDocument", upload)
 
+    async def _send_finished(self, send: dict[str, Any], finished: Finished) -> None:
+        """Sends what came of a file: words first, then the files that were made of it."""
+        chat = Incoming(send["chat_id"], send["chat_id"])
+        small = [each for each in finished.files if len(each[1]) <= MOST_SENT]
+        replies = [finished.reply]
+        if len(small) < len(finished.files):
+            replies.append(says(file_texts.RESULT_TOO_LARGE))
+        for payload in chain.from_iterable(packed(chat, reply, "") for reply in replies):
+            await self._deliver(orjson.loads(payload))
+        for name, content, media_type in small:
+            upload = Upload("document", name, media_type, content)
+            await self._send_attached(send, Ordered("", name, ""), "sendDocument", upload)
+
+    async def _look_busy(self, chat_id: int) -> None:
+        """Shows, as long as it is not cancelled, that a file is being made; failing does no harm."""
+        while True:
+            with suppress(ApiError):
+                await self._api.call("sendChatAction", {"chat_id": chat_id, "action": "upload_document"})
+            await asyncio.sleep(BUSY_SHOWN_SECONDS)
+
     async def _apologise(self, send: dict[str, Any], reference: str) -> None:
         (apology,) = telegram_messages(says(texts.FAULT.format(reference=reference)))
         await self._send("sendMessage", in_place_of(send, apology.html, last=False))
@@ -173,6 +232,11 @@ class Courier:
                 await self._insist("answerCallbackQuery", params)
         except (ApiError, TimeoutError) as error:
             _LOGGER.info("Không trả lời được một lượt bấm nút: %s", describe(error))
+
+
+def is_work(payload: str) -> bool:
+    """Whether a payload asks for a file to be worked on."""
+    return _WORK in payload and "work" in orjson.loads(payload)
 
 
 def _drawn(chart: Chart) -> tuple[bytes, bool]:

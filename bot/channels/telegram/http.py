@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 import orjson
@@ -17,6 +17,10 @@ from handlers import channel_texts as texts
 
 BASE_URL = "https://api.telegram.org/bot"
 CALL_SECONDS, UPLOAD_SECONDS = 10.0, 20.0
+SLOWEST_UPLOAD = 128 * 1024
+"""Bytes a second, below which an upload is given up."""
+FETCH_SECONDS, STALLED_SECONDS = 120.0, 15.0
+CHUNK = 64 * 1024
 CONNECTIONS = 128
 IDLE_SECONDS = 20.0
 """Shorter than servers keep an idle connection, so that none is closed under a call that begins."""
@@ -38,6 +42,10 @@ def describe(error: Exception) -> str:
 
 class Unreached(ApiError):
     """The network, the server (5xx, 409) or an answer cut off: to be tried again. Its words: what kind."""
+
+
+class Misfetched(ApiError):
+    """A file that is longer or shorter than was said."""
 
 
 class BadToken(ApiError):
@@ -108,6 +116,8 @@ class BotApi:
 
     def __init__(self, connection: Connection) -> None:
         self._root = f"{connection.base_url}{connection.token}/"
+        server, _, rest = connection.base_url.rpartition("/bot")
+        self._files = f"{server}/file/bot{rest}{connection.token}/"
         self._proxy = URL(connection.proxy) if connection.proxy else None
         self._session: aiohttp.ClientSession | None = None
 
@@ -125,7 +135,7 @@ class BotApi:
         seconds: float = 0.0,
     ) -> Any:
         """The result of one call, tried once, within so many seconds (0: the usual). Raises ApiError."""
-        seconds = seconds or (CALL_SECONDS if upload is None else UPLOAD_SECONDS)
+        seconds = seconds or (CALL_SECONDS if upload is None else _upload_seconds(upload))
         session = self._session or self._opened()
         try:
             async with session.post(
@@ -142,10 +152,50 @@ class BotApi:
             raise Unreached(faults.name(error)) from None
         return _result(response.status, body)
 
+    async def fetch(self, path: str, size: int | None, most: int) -> bytes:
+        """A file by its path, tried once; ``size`` is what it was said to have, in bytes, if anything was.
+
+        Raises ApiError; Misfetched as soon as it is over its size, or over ``most``.
+        """
+        session = self._session or self._opened()
+        most = most if size is None else min(size, most)
+        try:
+            async with session.get(
+                URL(self._files + quote(path), encoded=True),
+                headers=_PLAIN,
+                proxy=self._proxy,
+                timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS, sock_read=STALLED_SECONDS),
+                allow_redirects=False,
+            ) as response:
+                if response.status != 200:
+                    raise _not_there(response.status)
+                found = await _within(response.content, most)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Unreached(faults.name(error)) from None
+        if size is not None and len(found) != size:
+            raise Misfetched
+        return bytes(found)
+
     def _opened(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=300)
         self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+async def _within(stream: aiohttp.StreamReader, most: int) -> bytearray:
+    """All of a stream; Misfetched once there is more of it."""
+    found = bytearray()
+    async for chunk in stream.iter_chunked(CHUNK):
+        found += chunk
+        if len(found) > most:
+            raise Misfetched
+    return found
+
+
+def _not_there(status: int) -> ApiError:
+    if status == 429:
+        return AskedToWait(_seconds(None))
+    return Refused(status, "file") if 400 <= status < 500 else Unreached(f"HTTP {status}")
 
 
 def _result(status: int, body: bytes) -> Any:
@@ -167,6 +217,10 @@ def _result(status: int, body: bytes) -> Any:
         moved_to = extra.get("migrate_to_chat_id")
         raise Refused(status, str(answer.get("description", "")), moved_to)
     raise Unreached(f"HTTP {status}")
+
+
+def _upload_seconds(upload: Upload) -> float:
+    return UPLOAD_SECONDS + len(upload.data) / SLOWEST_UPLOAD
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

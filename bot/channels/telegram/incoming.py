@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import Document as TelegramDocument
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import filters
 
 from handlers import channel_texts as texts
+from handlers import file_texts
 from handlers.commands import COMMANDS
+from handlers.request import Sent
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 BEYOND = 2**53
 """Telegram's own numbers have at most 52 bits."""
+
+MEGABYTE = 1024 * 1024
+MOST_FETCHED = 20 * MEGABYTE
+"""Bytes of a file that Telegram lets a bot fetch."""
 
 _LOOKED_AT = ("message_id", "date", "chat", "from", "text")
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]+))?(?=\s|$)")
@@ -31,7 +38,8 @@ class Incoming:
 
     ``text`` and ``action`` are the request's. ``canned`` is what the channel answers without the assistant.
     ``query`` is the press, ``shown`` the message with the pressed button while it can be edited. In groups
-    (``public``) ``reply_to`` is the message that answers refer to.
+    (``public``) ``reply_to`` is the message that answers refer to. ``sent`` is a file that came, which is
+    fetched by its ``file_id``, and then ``text`` is its caption.
     """
 
     chat_id: int
@@ -43,10 +51,13 @@ class Incoming:
     shown: int | None = None
     reply_to: int | None = None
     public: bool = False
+    sent: Sent | None = None
+    file_id: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        numbers = (self.chat_id, self.user_id, self.shown or 0, self.reply_to or 0)
-        words = (self.text, self.action or "", self.query or "")
+        size, name = (self.sent.size, self.sent.name) if self.sent else (0, "")
+        numbers = (self.chat_id, self.user_id, self.shown or 0, self.reply_to or 0, size)
+        words = (self.text, self.action or "", self.query or "", self.file_id, name)
         if not (all(map(_is_number, numbers)) and all(map(_is_text, words))):
             raise TypeError("a chat, user or message without a number, or words that are none")
 
@@ -137,6 +148,8 @@ def _written(update: Update, message: Message, me: User) -> Incoming | None:
     if sender is None or sender.is_bot:
         return None
     private = message.chat.type == ChatType.PRIVATE
+    if message.document is not None:
+        return _sent(message, message.document, sender, me)
     if message.text is None:
         if not private or filters.StatusUpdate.ALL.check_update(update):
             return None
@@ -146,6 +159,26 @@ def _written(update: Update, message: Message, me: User) -> Incoming | None:
         return None
     reply_to = None if private else message.message_id
     return Incoming(message.chat.id, sender.id, text=words, reply_to=reply_to, public=not private)
+
+
+def _sent(message: Message, document: TelegramDocument, sender: User, me: User) -> Incoming | None:
+    """A file. In a group only one that answers the bot, or whose caption calls it."""
+    private = message.chat.type == ChatType.PRIVATE
+    words = _words(message.caption or "", private or _answers(message, me), me)
+    if words is None:
+        return None
+    size = document.file_size or 0
+    too_large = private and size > MOST_FETCHED
+    return Incoming(
+        message.chat.id,
+        sender.id,
+        text=words,
+        canned=file_texts.TOO_LARGE_HERE.format(most=MOST_FETCHED // MEGABYTE) if too_large else "",
+        reply_to=None if private else message.message_id,
+        public=not private,
+        sent=Sent(document.file_name or "", size),
+        file_id=document.file_id,
+    )
 
 
 def _words(said: str, addressed: bool, me: User) -> str | None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,7 @@ from bot.limits import Limiter
 from bot.metrics import Metrics
 from bot.turns import Arrival, Pack, Parcel, Taken
 from handlers import channel_texts as texts
+from handlers import file_texts
 from handlers.request import Request
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BURST, PER_SECOND = 60, 1.0
 """What one person may send at once, and in the long run."""
+FILES_BURST, FILES_PER_SECOND = 10, 1 / 20
 NOTICE_SECONDS = 60.0
 _LOGGER = logging.getLogger(__name__)
 
@@ -101,12 +103,15 @@ class Intake:
         threads: Executor,
         metrics: Metrics,
         today: Callable[[], date],
+        administrators: Collection[int] = (),
     ) -> None:
         self._assistant = assistant
         self._sender = sender
         self._threads = threads
         self._metrics = metrics
         self._today = today
+        self._administrators = administrators
+        self._files = Limiter(FILES_BURST, FILES_PER_SECOND)
         self._pace = Limiter(BURST, PER_SECOND)
         self._notices = Limiter(1, 1 / NOTICE_SECONDS)
 
@@ -153,6 +158,10 @@ class Intake:
         try:
             if not self._pace.allows(str(task.incoming.user_id), time.monotonic()):
                 return await self._flooded(task)
+            if task.incoming.sent and not self._files.allows(str(task.incoming.user_id), time.monotonic()):
+                self._metrics.file(task.incoming.sent.kind, "too_many")
+                sentence = packed_sentence(task.incoming, file_texts.TOO_MANY)
+                return await self._posted(task, sentence, Outcome.FLOODED)
             if task.incoming.canned:
                 sentence = packed_sentence(task.incoming, task.incoming.canned)
                 return await self._posted(task, sentence, Outcome.ANSWERED)
@@ -166,7 +175,9 @@ class Intake:
 
     async def _taken(self, task: _Task) -> Outcome:
         begun = time.perf_counter()
-        arrival, pack = task.arrival(self._today()), packer(task.incoming, task.bot.username)
+        administers = task.incoming.user_id in self._administrators
+        arrival = task.arrival(self._today(), administrator=administers)
+        pack = packer(task.incoming, task.bot.username)
         taken = await self._run(lambda: self._assistant.take(arrival, task.queue, pack))
         if taken is None:
             return Outcome.REPEATED
@@ -220,10 +231,18 @@ class _Task:
     def queue(self) -> str:
         return _queue(self.bot, self.incoming.chat_id)
 
-    def arrival(self, today: date) -> Arrival:
+    def arrival(self, today: date, *, administrator: bool = False) -> Arrival:
         incoming = self.incoming
         words = unicodedata.normalize("NFC", incoming.text)
-        request = Request(today, words, incoming.action, public=incoming.public, who=incoming.chat)
+        request = Request(
+            today,
+            words,
+            incoming.action,
+            public=incoming.public,
+            who=incoming.chat,
+            sent=incoming.sent,
+            administrator=administrator,
+        )
         return Arrival(incoming.chat, request, self.claim, self.update_id)
 
 

@@ -3,6 +3,9 @@
 ``send``: the parameters of sendMessage, or of a picture's or file's caption; ``edit``: the message that is
 shown in its place where it can be; ``chart``, ``file``, ``made``: what is attached; ``ack``: the press that
 is let go beside it, and its notice. A payload may have ``ack`` alone.
+
+``work``: a file to be fetched and worked on, and then ``send`` only says where what comes of it goes. Of a
+list's name only the ending is kept.
 """
 
 from __future__ import annotations
@@ -17,9 +20,11 @@ from bot.channels.telegram.incoming import Incoming
 from bot.rendering.buttons import Button
 from bot.rendering.render import Attachment, Message, Ordered, Photo, telegram_messages
 from handlers.actions import payload
-from handlers.reply import Paragraph, Reply, text
+from handlers.reply import Paragraph, Reply, Work, text
+from handlers.request import Sent
 
 _NO_PREVIEW = {"is_disabled": True}
+_LIST = "danh-sach"
 _NOTICE = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 
 
@@ -38,6 +43,8 @@ def packed(incoming: Incoming, reply: Reply, username: str) -> list[str]:
         if not payloads:
             payloads.append({})
         payloads[0]["ack"] = [incoming.query, reply.notice[:_NOTICE]]
+    if incoming.sent is not None:
+        payloads += [_work(incoming, incoming.sent, b) for b in reply.blocks if isinstance(b, Work)]
     return [orjson.dumps(one).decode() for one in payloads]
 
 
@@ -74,6 +81,12 @@ def _payload(incoming: Incoming, message: Message) -> dict[str, Any]:
     if message.attached is None:
         return {"send": {**send, **_words(message.html)}}
     return {"send": {**send, **_caption(message.html)}, **_attached(message.attached)}
+
+
+def _work(incoming: Incoming, sent: Sent, work: Work) -> dict[str, Any]:
+    name = f"{_LIST}{sent.ending}" if sent.kind == "list" else sent.name
+    asked = {"job": work.job, "data": work.data, "file_id": incoming.file_id, "name": name, "size": sent.size}
+    return {"send": {"chat_id": incoming.chat_id}, "work": asked}
 
 
 def _words(html: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.channels import faults
-from bot.channels.telegram.courier import Courier
+from bot.channels.telegram.courier import Courier, is_work
 from bot.channels.telegram.http import ApiError, AskedToWait, Blocked, Refused, describe
 from bot.errors import StorageError
 from bot.metrics import Metrics
 from bot.turns import Parcel
+from handlers import file_texts
 
 if TYPE_CHECKING:
     from bot.storage import Outbox
@@ -29,6 +30,12 @@ SWEEP_SECONDS, LONGEST_SWEEP = 1.0, 5.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 MOST_TRIES = 300
 """Times that a parcel is put off before it is given up: about a day."""
+MOST_WORK_TRIES = 12
+"""Times that a file is put off before it is given up: about half an hour."""
+MOST_WORKING, BUSY_SECONDS = 32, 10.0
+"""Files that wait here for their turn, and for how long what is more is left to others."""
+KEEP_SECONDS = 20.0
+"""How often work under way is leased anew: well below a lease."""
 _ALARM_SECONDS = 60.0
 _LOGGER = logging.getLogger(__name__)
 
@@ -47,7 +54,8 @@ _SENT, _DROPPED, _BLOCKED = _Verdict("sent"), _Verdict("dropped"), _Verdict("blo
 class Sender:
     """Sends parcels through a courier, at most IN_FLIGHT at once. All but ``__init__`` within one event loop.
 
-    ``threads`` run the outbox's statements; ``later`` is the first pause of what was not sent, in seconds.
+    ``threads`` run the outbox's statements. In seconds: ``later`` is the first pause of what was not sent,
+    ``keep`` how often a parcel that takes long is leased anew.
     """
 
     def __init__(
@@ -57,6 +65,7 @@ class Sender:
         threads: Executor,
         metrics: Metrics,
         later: float = FIRST_PAUSE,
+        keep: float = KEEP_SECONDS,
     ) -> None:
         self._outbox = outbox
         self._courier = courier
@@ -64,6 +73,8 @@ class Sender:
         self._metrics = metrics
         self._later = later
         self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._working: set[str] = set()
+        self._keep_seconds = keep
         self._lines: dict[str, asyncio.Task[None]] = {}
         self._delivered: set[int] = set()
         self._wake = asyncio.Event()
@@ -74,6 +85,11 @@ class Sender:
     def idle(self) -> bool:
         """Whether nothing is being sent."""
         return not self._lines
+
+    @property
+    def _sending(self) -> int:
+        """How many queues are being sent, without those that wait for a file's work."""
+        return len(self._lines) - len(self._working)
 
     def start(self) -> None:
         """Begins to look for parcels that no process sends: those left by one that ended, those put off."""
@@ -112,7 +128,7 @@ class Sender:
     def _over(self, queue: str, line: asyncio.Task[None]) -> None:
         if self._lines.get(queue) is line:
             del self._lines[queue]
-        if self._more and len(self._lines) <= IN_FLIGHT // 2:
+        if self._more and self._sending <= IN_FLIGHT // 2:
             self._more = False
             self._wake.set()
 
@@ -140,20 +156,49 @@ class Sender:
         """Sends one parcel and notes it; gives what is to be sent after it."""
         if delivered:
             return await self._noted(parcel, _SENT)
+        if is_work(parcel.payload):
+            return await self._worked(parcel, leased)
         async with self._slots:
             if self._time() - leased > FRESH_SECONDS:
                 return await self._leased_anew(parcel)
-            verdict = await self._sent(parcel)
+            verdict = await self._sent(parcel, self._courier.deliver)
         return await self._noted(parcel, verdict)
+
+    async def _worked(self, parcel: Parcel, leased: float) -> Parcel | None:
+        """Does the work of a parcel, which holds up its own queue alone, and keeps it leased meanwhile."""
+        if self._time() - leased > FRESH_SECONDS:
+            return await self._leased_anew(parcel)
+        if len(self._working) >= MOST_WORKING:
+            return await self._noted(parcel, _Verdict("put_off", BUSY_SECONDS))
+        self._working.add(parcel.queue)
+        work = asyncio.create_task(self._sent(parcel, self._courier.work))
+        try:
+            while not (await asyncio.wait({work}, timeout=self._keep_seconds))[0]:
+                if not await self._kept(parcel):
+                    _LOGGER.warning("Một tệp đang xử lý đã chuyển sang tiến trình khác")
+                    return None
+            return await self._noted(parcel, work.result())
+        finally:
+            self._working.discard(parcel.queue)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def _kept(self, parcel: Parcel) -> bool:
+        """Whether a parcel is still this process's; it is, as far as is known, while the database is away."""
+        try:
+            return await self._run(lambda: self._outbox.keep(parcel))
+        except StorageError as error:
+            self._warn(error)
+            return True
 
     async def _leased_anew(self, parcel: Parcel) -> Parcel | None:
         """The first of the queue, where this process still has it; it waited so long that another may."""
         await self._insist(lambda: self._outbox.release(parcel))
         return await self._insist(lambda: self._outbox.next_of(parcel.queue))
 
-    async def _sent(self, parcel: Parcel) -> _Verdict:
+    async def _sent(self, parcel: Parcel, carry: Callable[[str], Awaitable[None]]) -> _Verdict:
         try:
-            await self._courier.deliver(parcel.payload)
+            await carry(parcel.payload)
         except AskedToWait as error:
             self._metrics.asked_to_wait(error.seconds)
             _LOGGER.warning("Telegram yêu cầu chờ %g giây", error.seconds)
@@ -164,16 +209,24 @@ class Sender:
             _LOGGER.warning("Telegram không nhận một tin, bỏ tin đó: %s", error)
             return _DROPPED
         except ApiError as error:
-            return self._put_off(parcel, error)
+            return await self._put_off(parcel, error)
         except Exception as error:
             self._metrics.fault("outbox")
             await self._apologise(parcel, faults.report(_LOGGER, error))
             return _DROPPED
         return _SENT
 
-    def _put_off(self, parcel: Parcel, error: ApiError) -> _Verdict:
-        """When a parcel is tried again that could not be sent; given up after about a day."""
+    async def _put_off(self, parcel: Parcel, error: ApiError) -> _Verdict:
+        """When a parcel is tried again that could not be sent; given up after about a day.
+
+        A file is given up sooner, while somebody still waits for it, and that is told.
+        """
         kind = describe(error)
+        if parcel.attempts >= MOST_WORK_TRIES and is_work(parcel.payload):
+            _LOGGER.error("Không xử lý được một tệp, bỏ tệp đó: %s", kind)
+            with suppress(Exception):
+                await self._courier.tell(parcel.payload, file_texts.NOT_FETCHED)
+            return _DROPPED
         if parcel.attempts >= MOST_TRIES:
             _LOGGER.error("Không gửi được một tin trong khoảng một ngày, bỏ tin đó: %s", kind)
             return _DROPPED
@@ -221,7 +274,7 @@ class Sender:
                 async with asyncio.timeout(pause):
                     await self._wake.wait()
             self._wake.clear()
-            room = IN_FLIGHT - len(self._lines)
+            room = IN_FLIGHT - self._sending
             found = await self._due(room) if room > 0 else []
             self._more = room <= 0 or len(found) == room
             busy = bool(found) or self._more

@@ -15,9 +15,9 @@ from bot.channels.telegram.channel import Channel, Pace
 from bot.channels.telegram.http import ApiError, AskedToWait, BadToken, Connection, Refused, describe
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.intake import Assistant
+from bot.channels.telegram.office import NO_OFFICE, Office
 from bot.channels.telegram.webhook import Webhook
 from bot.metrics import Metrics
-from bot.workshop import Workshop
 from handlers import channel_texts as texts
 
 PATH = "/telegram"
@@ -47,9 +47,9 @@ class TelegramService:
         metrics: Metrics,
         *,
         pace: Pace | None = None,
-        workshop: Workshop | None = None,
+        office: Office = NO_OFFICE,
     ) -> None:
-        self.channel = Channel(assistant, connection, today, metrics, pace or Pace(), workshop)
+        self.channel = Channel(assistant, connection, today, metrics, pace or Pace(), office)
         self._hook = hook
         self._webhook = Webhook(hook.secret, self.channel.take, metrics)
         self._lacks = texts.CONNECTING
