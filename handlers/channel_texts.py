@@ -15,7 +15,7 @@ FAULT = (
 NOT_STORED = "{reason} Tin vừa rồi chưa được ghi nhận. Anh/chị gửi lại sau khi cơ sở dữ liệu dùng được."
 
 TEXT_ONLY = (
-    "Trợ lý chỉ đọc được tin nhắn chữ, nút bấm và danh sách gửi thành tệp .xlsx hoặc .csv. "
+    "Trợ lý chỉ đọc được tin nhắn chữ, nút bấm và danh sách gửi thành tệp Excel (xlsx) hoặc csv. "
     "Anh/chị gõ /trogiup để xem cách dùng."
 )
 NO_FILES_HERE = (

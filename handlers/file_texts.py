@@ -16,14 +16,14 @@ DOCUMENT_RECEIVED = (
 CORRECTIONS_RECEIVED = "Trợ lý đã nhận phần mô tả và đang đối chiếu với văn bản gửi trước đó."
 NOT_ADMINISTRATOR = (
     "Văn bản mới chỉ do người quản trị gửi. "
-    "Để rà soát một danh sách, anh/chị gửi tệp .xlsx hoặc .csv theo mẫu trong /mau."
+    "Để rà soát một danh sách, anh/chị gửi tệp Excel (xlsx) hoặc csv theo mẫu trong /mau."
 )
 OTHER = (
-    "Trợ lý không nhận dạng tệp này. Anh/chị gửi danh sách thành tệp .xlsx hoặc .csv, theo mẫu trong /mau."
+    "Trợ lý không nhận dạng tệp này. Anh/chị gửi danh sách thành tệp Excel (xlsx) hoặc csv, theo mẫu trong /mau."
 )
 OTHER_ADMINISTRATOR = (
-    "Trợ lý không nhận dạng tệp này. Danh sách cần là tệp .xlsx hoặc .csv; "
-    "văn bản là tệp .docx, .pdf, .txt, .md hoặc .html; phần mô tả văn bản là tệp .yaml."
+    "Trợ lý không nhận dạng tệp này. Danh sách cần là tệp Excel (xlsx) hoặc csv; "
+    "văn bản là tệp docx, pdf, txt, md hoặc html; phần mô tả văn bản là tệp yaml."
 )
 IN_GROUP = (
     "Tệp có thể có thông tin của nhiều người nên trợ lý không mở ở nơi nhiều người đọc được. "
