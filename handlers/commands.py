@@ -19,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("chuongtrinh", "Các chương trình: cho ai, khi nào, điều kiện gì"),
     Command("vanban", "Bốn văn bản và mục lục của từng văn bản"),
     Command("congcu", "Công cụ cho cán bộ nhân sự, mỗi việc một ví dụ"),
+    Command("luuy", "Chỗ văn bản khác nhau hoặc chưa nói rõ, ví dụ: /luuy tiếng anh"),
     Command("xemlai", "Xem lại và sửa các câu đã trả lời"),
     Command("huy", "Dừng việc đang làm"),
     Command("riengtu", "Trợ lý lưu gì và trong bao lâu"),

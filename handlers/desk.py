@@ -35,7 +35,10 @@ class Feature:
         return texts.DESK_EXAMPLE.format(example=texts.FEATURE_EXAMPLES[self.key])
 
 
-FEATURES: tuple[Feature, ...] = (Feature("check", action("begin")),)
+FEATURES: tuple[Feature, ...] = (
+    Feature("check", action("begin")),
+    Feature("notes", action("notes")),
+)
 """What there is, in the order in which it is shown; what cannot be done yet is not listed."""
 
 

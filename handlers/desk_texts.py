@@ -43,3 +43,24 @@ FEATURE_EXAMPLES = {
     "documents": "gửi tệp nghi-quyet.docx, đọc bản xem trước, rồi bấm công bố",
     "stats": "/thongke",
 }
+
+# Where the texts disagree or leave a gap
+
+NOTES_TITLE = "Điểm cần lưu ý"
+NOTES_INTRO = (
+    "Những chỗ các văn bản nói khác nhau, chưa nói rõ, hoặc có số liệu không khớp. "
+    "Trợ lý hiện nguyên văn các bên và không chọn bên nào."
+)
+NOTES_COUNT = "{count} điểm"
+NOTES_SEARCH = "Anh/chị chọn văn bản, hoặc gõ /luuy rồi từ cần tìm, ví dụ: /luuy tiếng anh."
+NOTES_IN_TITLE = "Điểm cần lưu ý: {name}"
+NOTES_FOUND_TITLE = "Điểm cần lưu ý về: {words}"
+NOTES_NONE = "Không có điểm cần lưu ý nào cho “{words}”. Anh/chị thử từ khác hoặc xem theo văn bản."
+NOTES_NONE_CHOSEN = "Trợ lý hiện các bên cạnh nhau và không chọn bên nào."
+NOTES_ALL = "Mọi điểm cần lưu ý"
+SEE_NOTES = "Điểm cần lưu ý ({count})"
+NOTE_KINDS = {"differ": "Khác nhau", "unclear": "Chưa nói rõ", "sums": "Số liệu không khớp"}
+NOTE_READING = "Trợ lý đọc thế nào:"
+NOTE_CONFIRM = "Cần xác nhận:"
+NOTE_CONFIRM_WHAT = "anh/chị hỏi cơ quan ban hành hoặc cơ quan có thẩm quyền trước khi áp dụng."
+NOTE_TOUCHES = "Liên quan đến:"

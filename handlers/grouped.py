@@ -21,7 +21,9 @@ PERSONAL_COMMANDS: Mapping[str, str] = {
 }
 """The commands about the person, and the action that does each in the person's own conversation."""
 
-_FOR_ALL = frozenset("clause find in docs doc progs prog chart help desk privacy differ".split())
+_FOR_ALL = frozenset(
+    "clause find in docs doc progs prog chart help desk privacy differ notes notein note".split()
+)
 _ALONE: Mapping[str, str] = {"withdraw": "data"}
 """What a private link leads to where a link must not do the thing itself."""
 _LINKS = frozenset({"check", *PERSONAL_COMMANDS.values()})

@@ -8,7 +8,7 @@ from datetime import date
 from handlers import texts
 from handlers.actions import action
 from handlers.dates import written
-from handlers.outcome.verdicts import Citations, disagreements_of, in_rows, note_items, remark_lines
+from handlers.outcome.verdicts import Citations, in_rows, note_items, notes_of, remark_lines
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, source, strong, text
 from handlers.resources import Resources
 from handlers.turn import Answered, Turn
@@ -65,8 +65,7 @@ def show(turn: Turn, programme_id: str) -> Answered:
         Choice(texts.CHECK_THIS, action("check", programme.id)),
         Choice(texts.SEE_CHART, action("chart", programme.id)),
     ]
-    if disagreements_of(turn.resources, programme.id):
-        ways.append(Choice(texts.SEE_DISPUTED, action("differ", programme.id)))
+    ways += notes_of(turn.resources, programme.id)
     ways.append(Choice(texts.SEE_PROGRAMMES, action("progs")))
     blocks.append(Choices((*in_rows(ways).rows, *citations.choices().rows)))
     return turn.says(blocks)

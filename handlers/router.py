@@ -14,6 +14,7 @@ from handlers import (
     grouped,
     lookup,
     mydata,
+    notes,
     programmes,
     received,
     shown,
@@ -64,7 +65,10 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "date": (2, lambda turn, run, _: course_day.ask_date(turn, run)),
     "today": (1, course_day.set_today),
     "res": (2, results.show_programme),
-    "differ": (1, results.show_disagreements),
+    "differ": (1, notes.show_programme),
+    "notes": (0, notes.show_all),
+    "notein": (1, notes.show_document),
+    "note": (1, notes.show),
     "tree": (2, reasoning.show),
     "print": (1, printing.show),
     "sheet": (1, offering.offer),
@@ -99,7 +103,9 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
 """Each action's number of arguments and its handler."""
 
 _LINKED = frozenset(
-    "begin check here review data delete progs prog chart docs doc clause privacy desk".split()
+    (
+        "begin check here review data delete progs prog chart docs doc clause privacy desk notes note differ"
+    ).split()
 )
 """Actions that a link may do: such as erase or agree to nothing, for anybody can make a link."""
 
@@ -123,6 +129,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "xemlai": lambda turn, words: overview.show(turn),
     "huy": lambda turn, words: resuming.stop(turn),
     "congcu": lambda turn, words: desk.show(turn),
+    "luuy": notes.show_all,
     "riengtu": lambda turn, words: about.privacy(turn),
     "dulieucuatoi": lambda turn, words: mydata.show(turn),
     "xoadulieu": about.ask_delete,
@@ -153,13 +160,27 @@ _ASIDE = frozenset(
         "keep",
         "data",
         "differ",
+        "notes",
+        "notein",
+        "note",
     }
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
 _OF_ANSWERS = frozenset({"dieukien", "xemlai"})
 """Commands that go on from answers, where there are any."""
 _ASIDE_COMMANDS = frozenset(
-    {"trogiup", "help", "tracuu", "vanban", "chuongtrinh", "congcu", "riengtu", "dulieucuatoi", "start"}
+    {
+        "trogiup",
+        "help",
+        "tracuu",
+        "vanban",
+        "chuongtrinh",
+        "congcu",
+        "luuy",
+        "riengtu",
+        "dulieucuatoi",
+        "start",
+    }
 )
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)

@@ -291,15 +291,35 @@ class Group:
     programmes: tuple[str, ...]
 
 
+class Gap(StrEnum):
+    """What is wrong at a place of the texts: passages that differ, words that leave something open, numbers
+    that do not add up.
+    """
+
+    DIFFER = "differ"
+    UNCLEAR = "unclear"
+    SUMS = "sums"
+
+
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A place where the texts disagree or leave a gap: what it is, and the passages side by side."""
+    """A place where the texts disagree or leave a gap: what it is, and the passages side by side.
+
+    ``reading`` says how the rules take it until somebody settles it, "" where no rule depends on it.
+    """
 
     id: str
     title: str
     text: str
     cites: tuple[Cite, ...]
     programmes: tuple[str, ...]
+    kind: Gap
+    reading: str = ""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents quoted, each once, in the order of the passages."""
+        return tuple(dict.fromkeys(cite.clause.split("/")[0] for cite in self.cites))
 
 
 @dataclass(frozen=True, slots=True)

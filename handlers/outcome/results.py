@@ -13,10 +13,9 @@ from handlers.outcome.holding import kept_until
 from handlers.outcome.holding import ways as holding_ways
 from handlers.outcome.verdicts import (
     details,
-    disagreement_blocks,
-    disagreements_of,
     in_rows,
     meaning,
+    notes_of,
     starting,
     summary,
     told,
@@ -126,8 +125,7 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
         Choice(texts.SEE_REASONING, action("tree", run, programme)),
         Choice(texts.SEE_CHART, action("rchart", run, programme)),
     ]
-    if disagreements_of(turn.resources, programme):
-        extra.append(Choice(texts.SEE_DISPUTED, action("differ", programme)))
+    extra += notes_of(turn.resources, programme)
     several = len(dialogue.programmes) > 1
     if several:
         extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
@@ -142,11 +140,3 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
             Choices(_result_rows(turn, *extra, programme=programme if several else "")),
         ]
     )
-
-
-def show_disagreements(turn: Turn, programme: str) -> Answered:
-    """Where the texts about a programme disagree, side by side."""
-    found = disagreements_of(turn.resources, programme)
-    if not found:
-        return turn.stale()
-    return turn.says(disagreement_blocks(turn.resources, found))

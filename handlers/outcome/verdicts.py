@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from handlers import texts
+from handlers import desk_texts, texts
 from handlers.actions import action
 from handlers.dates import written
 from handlers.mark import Mark
@@ -313,18 +313,10 @@ def disagreements_of(resources: Resources, programme: str) -> tuple[Disagreement
     return tuple(each for each in resources.book.disagreements if programme in each.programmes)
 
 
-def disagreement_blocks(resources: Resources, disagreements: Iterable[Disagreement]) -> Iterator[Block]:
-    """Each place with its passages side by side."""
-    yield Heading(texts.DISPUTED_TITLE)
-    yield Paragraph(text(texts.DISPUTED_NONE_CHOSEN))
-    clauses: dict[str, None] = {}
-    for each in disagreements:
-        yield Heading(each.title, 2)
-        yield Paragraph(text(each.text))
-        for cite in each.cites:
-            yield Quote(text(cite.quote), resources.spoken(cite.clause))
-            clauses[cite.clause] = None
-    yield in_rows([Choice(resources.short(clause), action("clause", key(clause))) for clause in clauses])
+def notes_of(resources: Resources, programme: str) -> Iterator[Choice]:
+    """The way to the places that touch a programme, where there are any."""
+    if found := disagreements_of(resources, programme):
+        yield Choice(desk_texts.SEE_NOTES.format(count=len(found)), action("differ", programme))
 
 
 def starting(case: Case, given: bool, today: date | None = None) -> Paragraph:

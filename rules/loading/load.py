@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from importlib.resources import files as resource_files
 
+import yaml
+
 from rules.loading.builder import LISTS, Builder, Shared
 from rules.loading.fact_file import read_facts
 from rules.loading.reader import Entry, fail, read_yaml
-from rules.model import Disagreement, Node, Programme, Remark, Rulebook, RuleError
+from rules.model import Disagreement, Gap, Node, Programme, Remark, Rulebook, RuleError
 
 
 def packaged_files() -> dict[str, str]:
@@ -119,6 +121,13 @@ def _items(top: Entry, builder: Builder, kind: str, ids: set[str]) -> tuple[Node
     return tuple(items)
 
 
+def _gap(entry: Entry, node: yaml.Node) -> Gap:
+    try:
+        return Gap(entry.string_of(node))
+    except ValueError:
+        fail(entry.file, node, f"ở đây cần một trong: {', '.join(Gap)}")
+
+
 def _disagreements(
     top: Entry, builder: Builder, programmes: Mapping[str, Programme]
 ) -> tuple[Disagreement, ...]:
@@ -131,6 +140,8 @@ def _disagreements(
             entry.string_of(entry.take("text")),
             builder.cites(entry.take("cites")),
             entry.optional("programmes", entry.strings_of, ()),
+            _gap(entry, entry.take("kind")),
+            entry.optional("reading", entry.string_of, ""),
         )
         for programme in disagreement.programmes:
             if programme not in programmes:

@@ -163,6 +163,7 @@ conditions:
 DISAGREEMENTS = """\
 disagreements:
   - id: tuoi-nao
+    kind: unclear
     title: Tuổi nào
     text: Văn bản không nói tính tuổi vào ngày nào.
     programmes: [first]
@@ -309,7 +310,7 @@ AGE = "lt: {age: 45}"
 TUOI = "- id: tuoi\n    label: Dưới 45 tuổi\n"
 QUOTED = "    cites:\n      - clause: vb/dieu-1\n        quote: dưới 45 tuổi\n"
 OUTSIDE = "outside: {eq: {place: there}}\n"
-AGAIN = "@  - {id: tuoi-nao, title: x, text: x, cites: [{clause: vb/dieu-1, quote: Cán bộ}]}\n"
+AGAIN = "@  - {id: tuoi-nao, kind: sums, title: x, text: x, cites: [{clause: vb/dieu-1, quote: Cán bộ}]}\n"
 FORBIDDEN = "- eq: {banned: false}"
 P1, P2 = "programmes/first.yaml", "programmes/second.yaml"
 SH, FA, DI = "shared.yaml", "facts.yaml", "disagreements.yaml"
@@ -325,6 +326,7 @@ MISTAKES = [
     (P1, "        quote: dưới 45 tuổi", "        quote: dưới 45 tuổi\n@        page: 1", "khóa 'page'"),
     (P1, "  - include: health", "  - include: health\n@    label: x", "khóa 'label' không có"),
     (DI, "    title: Tuổi nào", "    title: Tuổi nào\n@    name: x", "khóa 'name' không có"),
+    (DI, "kind: unclear", "@kind: doubt", "ở đây cần một trong: differ, unclear, sums"),
     (DI, "disagreements:", "@more: []\ndisagreements:", "khóa 'more' không có"),
     (P1, "id: first\nversion: 3\n", "@id: first\n", "thiếu khóa 'version'"),
     (P1, TUOI + QUOTED, f"@{TUOI}", "thiếu khóa 'cites'"),

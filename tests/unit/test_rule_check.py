@@ -150,6 +150,7 @@ notes:
 DISAGREEMENTS = """\
 disagreements:
   - id: keo-dai
+    kind: unclear
     title: Kéo dài
     text: Chưa rõ có kéo dài không.
     cites: [{clause: vb/dieu-2, quote: có thể kéo dài}]

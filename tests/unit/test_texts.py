@@ -93,6 +93,7 @@ def sentences() -> Iterator[tuple[str, str]]:
     for each in book.disagreements:
         yield f"disagreements.yaml {each.id}", each.title
         yield f"disagreements.yaml {each.id}", each.text
+        yield f"disagreements.yaml {each.id}", each.reading
 
 
 ALL = [(where, words) for where, words in sentences() if words]

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import texts
+from handlers import desk_texts, texts
 from handlers.mark import Mark
+from handlers.notes import note_blocks
 from handlers.outcome.verdicts import (
     Citations,
     answer_words,
     details,
-    disagreement_blocks,
     disagreements_of,
     kind_of,
     lower_first,
@@ -276,13 +276,13 @@ def test_what_a_verdict_means_says_whose_decision_and_how_old(programme: str) ->
 @pytest.mark.parametrize("disagreement", BOOK.disagreements, ids=lambda each: each.id)
 def test_a_disagreement_shows_its_passages_word_for_word_and_takes_no_side(disagreement: object) -> None:
     (each,) = (d for d in BOOK.disagreements if d is disagreement)
-    blocks = list(disagreement_blocks(resources(), [each]))
+    blocks = list(note_blocks(resources(), each))
     quotes = [block for block in blocks if isinstance(block, Quote)]
     assert len(quotes) == len(each.cites) >= 1
     for quote, cite in zip(quotes, each.cites, strict=True):
         assert quote.text[0].text in resources().clause(cite.clause).text
         assert quote.citation == resources().spoken(cite.clause)
-    assert texts.DISPUTED_NONE_CHOSEN in said(blocks)
+    assert desk_texts.NOTE_CONFIRM_WHAT in said(blocks)
     assert all(each in disagreements_of(resources(), programme) for programme in each.programmes)
 
 
