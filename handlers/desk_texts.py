@@ -56,7 +56,6 @@ NOTES_SEARCH = "Anh/chị chọn văn bản, hoặc gõ /luuy rồi từ cần t
 NOTES_IN_TITLE = "Điểm cần lưu ý: {name}"
 NOTES_FOUND_TITLE = "Điểm cần lưu ý về: {words}"
 NOTES_NONE = "Không có điểm cần lưu ý nào cho “{words}”. Anh/chị thử từ khác hoặc xem theo văn bản."
-NOTES_NONE_CHOSEN = "Trợ lý hiện các bên cạnh nhau và không chọn bên nào."
 NOTES_ALL = "Mọi điểm cần lưu ý"
 SEE_NOTES = "Điểm cần lưu ý ({count})"
 NOTE_KINDS = {"differ": "Khác nhau", "unclear": "Chưa nói rõ", "sums": "Số liệu không khớp"}

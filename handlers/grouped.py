@@ -77,7 +77,7 @@ def _marked(block: Block) -> Block:
 
 
 def _alone(choice: Choice) -> Choice:
-    if is_for_all(choice.action):
+    if not choice.acts or is_for_all(choice.action):
         return choice
     name = parts(choice.action)[0]
     linked = choice.action if name in _LINKS else _ALONE.get(name, "begin")

@@ -10,8 +10,10 @@ from hashlib import sha256
 from handlers import texts
 from handlers.actions import action
 from handlers.conversation import KEPT_QUERIES
+from handlers.links import Links
 from handlers.outcome.verdicts import in_rows
 from handlers.reply import (
+    MOST_COPIED,
     Block,
     Choice,
     Choices,
@@ -32,6 +34,8 @@ from knowledge.reference import Reference
 from knowledge.search import LONGEST_QUERY, QueryTooLong, SearchResult
 
 PAGE = 5
+KEY_SIGN = "#"
+"""Before the key of a clause, in a query that names it."""
 _EXCERPT = 320
 _OPENING = 90
 _PARTS_SHOWN = 2400
@@ -66,7 +70,7 @@ def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
     try:
         query, document = _limited(turn.resources, query)
         kept = [*(each for each in turn.conversation.queries if each != query), query][-KEPT_QUERIES:]
-        named = None if document else _named_alone(turn.resources, query)
+        named = None if document else named_alone(turn.resources, query)
         if named is None:
             if remembered:
                 turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
@@ -74,7 +78,7 @@ def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
     except QueryTooLong as error:
         return turn.says([Paragraph(text(str(error)))])
     if len(named) == 1:
-        return turn.says(clause_blocks(turn.resources, named[0]))
+        return turn.says(clause_blocks(turn, named[0]))
     return turn.says([Paragraph(text(texts.NAMED_SEVERAL)), _openers(turn.resources, named)])
 
 
@@ -94,7 +98,7 @@ def _limited(resources: Resources, query: str) -> tuple[str, Document | None]:
     return query, None
 
 
-def _named_alone(resources: Resources, query: str) -> Sequence[Clause] | None:
+def named_alone(resources: Resources, query: str) -> Sequence[Clause] | None:
     """The clauses that a query names, where it is a reference and nothing else."""
     references = resources.references.find(query)
     if len(references) != 1:
@@ -202,11 +206,12 @@ def show_clause(turn: Turn, short_key: str) -> Answered:
     clause = turn.resources.corpus.by_key.get(short_key)
     if clause is None:
         return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
-    return turn.says(clause_blocks(turn.resources, clause))
+    return turn.says(clause_blocks(turn, clause))
 
 
-def clause_blocks(resources: Resources, clause: Clause) -> Iterator[Block]:
+def clause_blocks(turn: Turn, clause: Clause) -> Iterator[Block]:
     """A clause verbatim: below what it stands, its text and its parts, what stands before and after."""
+    resources = turn.resources
     corpus = resources.corpus
     before, after = corpus.neighbours(clause)
     parent = corpus.clauses[clause.parent] if clause.parent else None
@@ -219,7 +224,44 @@ def clause_blocks(resources: Resources, clause: Clause) -> Iterator[Block]:
     if after is not None and after.plain.strip():
         yield Paragraph(text(texts.AFTER.format(what=opening(after))))
     yield Paragraph(text(texts.TO_PASTE.format(citation=resources.legal(clause.id))))
+    links = turn.request.links
+    for address in filter(None, (links.in_bot(clause.id), links.on_page(clause.id))):
+        yield Paragraph(text(texts.LINK_TO.format(address=address)))
     yield Choices(tuple(_ways(resources, clause, parent, before, after)))
+    yield copying(resources, clause, links)
+
+
+# To be pasted elsewhere
+
+
+def quoted(resources: Resources, clause: Clause) -> str:
+    """A clause's own words with its citation, as they stand in a paper."""
+    return texts.QUOTED.format(quote=clause.plain.strip(), citation=resources.legal(clause.id))
+
+
+def copying(resources: Resources, clause: Clause, links: Links) -> Choices:
+    """What copies the citation, the citation with the words, and the link; and what takes them elsewhere."""
+    made = [
+        Choice(texts.COPY_CITATION, copies=resources.legal(clause.id)),
+        Choice(texts.COPY_QUOTE, copies=quoted(resources, clause)),
+        Choice(texts.COPY_LINK, copies=links.clause(clause.id)),
+    ]
+    fitting = [choice for choice in made if 0 < units(choice.copies) <= MOST_COPIED]
+    if links.inline:
+        fitting.append(Choice(texts.SHARE, shares=query_of(resources, clause)))
+    return in_rows(fitting, numbered=False)
+
+
+def units(words: str) -> int:
+    """The length in UTF-16 code units, the greater of what a channel may count."""
+    return len(words.encode("utf-16-le")) // 2
+
+
+def query_of(resources: Resources, clause: Clause) -> str:
+    """A query that finds just this clause: its short citation where that is enough, else its key."""
+    short = resources.short(clause.id)
+    named = named_alone(resources, short) or ()
+    return short if [each.id for each in named] == [clause.id] else f"{KEY_SIGN}{key(clause.id)}"
 
 
 def _words(resources: Resources, clause: Clause) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from handlers import desk_texts as texts
+from handlers import texts as core_texts
 from handlers.actions import action
 from handlers.outcome.verdicts import disagreements_of, in_rows
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Quote, strong, text
@@ -107,7 +108,7 @@ def show_programme(turn: Turn, programme: str) -> Answered:
 def _listed(title: str, notes: Iterable[Disagreement]) -> Iterator[Block]:
     """The titles, each opening its note."""
     yield Heading(title)
-    yield Paragraph(text(texts.NOTES_NONE_CHOSEN))
+    yield Paragraph(text(core_texts.DISPUTED_NONE_CHOSEN))
     rows = [(Choice(each.title, action("note", each.id)),) for each in notes]
     yield Choices((*rows, (Choice(texts.NOTES_ALL, action("notes")),)))
 

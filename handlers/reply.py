@@ -149,6 +149,10 @@ class Work:
     data: str = field(default="", repr=False)
 
 
+MOST_COPIED = 256
+"""Characters that a button of Telegram can copy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to press, or to answer by its number or its words.
@@ -156,12 +160,23 @@ class Choice:
     ``action`` is ASCII, at most 64 bytes (the limit of Telegram's callback data). ``ticked`` is None
     except in a list where several can be chosen. A ``private`` choice, in a reply that others read, must open
     the person's own conversation and do its action there.
+
+    Two kinds have no action, stand in ``Choices`` of their own that are not numbered, and are left out by a
+    channel that cannot do them: one ``copies`` words (at most MOST_COPIED) to be pasted elsewhere, one
+    ``shares`` a query: it opens another conversation in which the bot offers clauses for that.
     """
 
     label: str
-    action: str
+    action: str = ""
     ticked: bool | None = None
     private: bool = False
+    copies: str = ""
+    shares: str = ""
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does an action, in every channel."""
+        return not (self.copies or self.shares)
 
 
 @dataclass(frozen=True, slots=True)

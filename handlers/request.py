@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from handlers.links import NONE as NO_LINKS
+from handlers.links import Links
+
 Kind: TypeAlias = Literal["list", "document", "corrections", "other"]
 
 KINDS: Mapping[str, Kind] = {
@@ -56,7 +59,7 @@ class Request:
     name under which the conversation is stored, shown to the person who asks what is. ``below`` is the mark
     (``handlers.shown``) of the choices below which the text was typed, "" where the channel does not know.
     ``sent`` is the file that came, and then ``text`` is what was written beside it. ``administrator``: the
-    person is one of those whom the settings name.
+    person is one of those whom the settings name. ``links`` are the addresses that the channel can give.
     """
 
     today: date
@@ -67,3 +70,4 @@ class Request:
     below: str = ""
     sent: Sent | None = None
     administrator: bool = False
+    links: Links = NO_LINKS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import chain
+from operator import attrgetter
 
 from handlers.conversation import Offer
 from handlers.reply import Choices, Reply
@@ -16,7 +17,7 @@ def offers(reply: Reply) -> tuple[Offer, ...]:
     number = 0
     for block in reply.blocks:
         if isinstance(block, Choices):
-            for choice in chain.from_iterable(block.rows):
+            for choice in filter(attrgetter("acts"), chain.from_iterable(block.rows)):
                 number += block.numbered
                 made.append(Offer(number if block.numbered else 0, choice.label, choice.action))
     return tuple(made)

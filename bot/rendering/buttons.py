@@ -16,11 +16,15 @@ LABELS_A_ROW = 40
 
 
 class Button(NamedTuple):
-    """A button: what it shows, and its callback data (1 to 64 bytes) or the address that it opens."""
+    """A button: what it shows, and its callback data (1 to 64 bytes), the address that it opens, the words
+    that it copies, or the query that it takes to another chat.
+    """
 
     label: str
     data: str
     url: str = ""
+    copies: str = ""
+    shares: str = ""
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
@@ -80,6 +84,8 @@ def _button(choice: Choice, lead: str, words: str, room: int, link: Link | None)
     if not words:
         raise ValueError(f"a choice without a label: {choice.action}")
     shown = tick(choice) + _shortened(lead + words, room)
+    if not choice.acts:
+        return Button(shown, "", copies=choice.copies, shares=choice.shares)
     if choice.private and link is not None:
         return Button(shown, "", link(choice.action))
     if not 1 <= len(choice.action.encode()) <= CALLBACK_DATA_BYTES:

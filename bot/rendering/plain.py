@@ -91,7 +91,9 @@ def _citation_rows(citation: str, indent: str) -> Iterator[Row]:
 
 
 def _choice_rows(choices: Choices, number: int, *, first: bool) -> Iterator[Row]:
-    if first and any(True for _ in choices):
+    if not any(choice.acts for choice in choices):
+        return
+    if first:
         hint = texts.CHOOSE_NUMBER if choices.numbered else texts.CHOOSE_WORDS
         yield Row(Role.HINT, (Span(hint),))
     for at, choice in enumerate(choices, number):

@@ -87,8 +87,8 @@ def plain(reply: Reply) -> str:
 
 
 def offered(reply: Reply) -> list[Choice]:
-    """The choices of a reply."""
-    return [choice for block in reply.blocks if isinstance(block, Choices) for choice in block]
+    """The choices of a reply that do something here."""
+    return [c for block in reply.blocks if isinstance(block, Choices) for c in block if c.acts]
 
 
 def verdicts(reply: Reply) -> dict[str, str]:

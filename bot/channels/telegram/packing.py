@@ -105,7 +105,11 @@ def _attached(attached: Attachment) -> dict[str, Any]:
     return {"file": attached}
 
 
-def _button(button: Button) -> dict[str, str]:
+def _button(button: Button) -> dict[str, Any]:
+    if button.copies:
+        return {"text": button.label, "copy_text": {"text": button.copies}}
+    if button.shares:
+        return {"text": button.label, "switch_inline_query": button.shares}
     if button.url:
         return {"text": button.label, "url": button.url}
     return {"text": button.label, "callback_data": button.data}
