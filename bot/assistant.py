@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from bot.administration.desk import Desk
 from bot.errors import StorageError
 from bot.late import answering, written
 from bot.late.window import Answer, Past
+from bot.observing import Observing, notes
+from bot.settings import VIETNAM
 from bot.shelf import Shelved
 from bot.turns import Arrival, Pack, Parcel, Taken
 from handlers.conversation import Conversation
 from handlers.keeping import lasts
-from handlers.reply import Reply
+from handlers.reply import Observation, Reply
 from handlers.request import Request
 from handlers.resources import Resources
 from handlers.router import respond
@@ -43,6 +46,7 @@ class StoredAssistant:
         self._database = database
         self._shelf = shelf
         self._now = now
+        self._observing = Observing(database)
         self.outbox: Outbox = database.outbox(now)
 
     @property
@@ -73,6 +77,8 @@ class StoredAssistant:
         now = self._now()
         place = _place(arrival)
         mark = "" if place is None else self._mark(arrival)
+        day = arrival.request.today
+        observing = self._observing.key(day)
         replies: list[Reply] = []
         changed: list[bool] = []
 
@@ -85,7 +91,9 @@ class StoredAssistant:
             calls = tuple(pack(made.reply))
             expires = now + lasts(made.conversation)
             recent = written.write(made.recent)
-            return Outcome(made.conversation, expires, recent, erased, queue, calls)
+            since = None if held.touched is None else now - held.touched
+            counted = notes(observing, arrival.chat, made.reply.observed, day, since)
+            return Outcome(made.conversation, expires, recent, erased, queue, calls, counted)
 
         parcels = self._database.turn(arrival.chat, now, work, arrival.claim)
         if changed and changed[-1]:
@@ -108,12 +116,21 @@ class StoredAssistant:
         """How many parcels wait to be sent, and how many conversations are kept; StorageError."""
         return self._database.counts(self._now())
 
+    def observe(self, who: str, observed: Iterable[Observation], day: date, *, typing: bool = False) -> None:
+        """Count what happened outside of any turn, in a while; ``typing``: it may not have been all yet."""
+        self._observing.later(who, observed, day, self._now(), typing)
+
     def forget_old(self) -> int:
         """Erase what need not be known any more; gives how many conversations were erased."""
-        return self._database.forget_old(self._now())
+        now = self._now()
+        self._observing.catch_up()
+        self._database.settle(now.astimezone(VIETNAM).date())
+        return self._database.forget_old(now)
 
     def close(self) -> None:
         """Close the database's connections; the next reply opens them again."""
+        with suppress(StorageError):
+            self._observing.catch_up()
         self._database.close()
 
     def _refresh_now(self) -> None:

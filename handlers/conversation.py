@@ -39,6 +39,13 @@ class Consent(NamedTuple):
     day: str
 
 
+class Sought(NamedTuple):
+    """The last look-up, as long as nothing was opened since: its words, and how it ended."""
+
+    query: str
+    ending: str
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """All that is remembered of one conversation.
@@ -47,7 +54,7 @@ class Conversation:
     options chosen so far in a question with several; ``editing`` the fact whose answer is being changed;
     ``queries`` the last searches, newest last, for paging; ``offered`` the choices of the last reply, for
     who answers by number or words; ``consent`` is None until the person agreed; ``kept`` says that the person
-    asked to keep the answers for longer.
+    asked to keep the answers for longer; ``sought`` is the last look-up, None once something was opened.
     """
 
     dialogue: Dialogue | None = None
@@ -59,6 +66,7 @@ class Conversation:
     offered: tuple[Offer, ...] = ()
     consent: Consent | None = None
     kept: bool = False
+    sought: Sought | None = None
 
     @property
     def asking(self) -> bool:
@@ -98,6 +106,7 @@ def to_json(conversation: Conversation) -> dict[str, Any]:
         "offered": [list(offer) for offer in conversation.offered],
         "consent": conversation.consent and list(conversation.consent),
         "kept": conversation.kept,
+        "sought": conversation.sought and list(conversation.sought),
     }
 
 
@@ -113,7 +122,7 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
         held["course_start"],
         held.get("begun"),
     )
-    consent = data.get("consent")
+    consent, sought = data.get("consent"), data.get("sought")
     return Conversation(
         dialogue or None,
         Stage(data["stage"]),
@@ -124,4 +133,5 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
         tuple(Offer(number, label, action) for number, label, action in data["offered"]),
         consent and Consent(*consent),
         data.get("kept", False),
+        sought and Sought(*sought),
     )

@@ -19,7 +19,8 @@ NOT_ADMINISTRATOR = (
     "Để rà soát một danh sách, anh/chị gửi tệp Excel (xlsx) hoặc csv theo mẫu trong /mau."
 )
 OTHER = (
-    "Trợ lý không nhận dạng tệp này. Anh/chị gửi danh sách thành tệp Excel (xlsx) hoặc csv, theo mẫu trong /mau."
+    "Trợ lý không nhận dạng tệp này. "
+    "Anh/chị gửi danh sách thành tệp Excel (xlsx) hoặc csv, theo mẫu trong /mau."
 )
 OTHER_ADMINISTRATOR = (
     "Trợ lý không nhận dạng tệp này. Danh sách cần là tệp Excel (xlsx) hoặc csv; "

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from handlers import texts
+from handlers import observing, texts
 from handlers.actions import action
 from handlers.conversation import KEPT_QUERIES
 from handlers.links import Links
@@ -69,14 +69,23 @@ def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
         return turn.says([Paragraph(text(texts.SEARCH_WHAT))])
     try:
         query, document = _limited(turn.resources, query)
-        kept = [*(each for each in turn.conversation.queries if each != query), query][-KEPT_QUERIES:]
         named = None if document else named_alone(turn.resources, query)
-        if named is None:
-            if remembered:
-                turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
-            return _page(turn, query, 0, document)
+        found = None if named else _found(turn, query, 0, document)
     except QueryTooLong as error:
         return turn.says([Paragraph(text(str(error)))])
+    if found is not None:
+        asked = turn.conversation.queries
+        if remembered:
+            kept = [*(each for each in asked if each != query), query][-KEPT_QUERIES:]
+            turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
+        turn, observed = observing.lookup(turn, query, observing.ending_of(found), asked)
+        return _page(turn, query, 0, document, found).observing(observed)
+    return _opened(turn, named or ()).observing([observing.ended(query, observing.NAMED)])
+
+
+def _opened(turn: Turn, named: Sequence[Clause]) -> Answered:
+    """The clause that was named, or the choice of several."""
+    turn = turn.after(replace(turn.conversation, sought=None))
     if len(named) == 1:
         return turn.says(clause_blocks(turn, named[0]))
     return turn.says([Paragraph(text(texts.NAMED_SEVERAL)), _openers(turn.resources, named)])
@@ -115,15 +124,18 @@ def turn_page(turn: Turn, which: str, offset: str, document: str = "") -> Answer
         return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
     for query in turn.conversation.queries:
         if query_id(query) == which and offset.isdecimal() and len(offset) < 6:
-            return _page(turn, query, int(offset), within)
+            start = int(offset)
+            return _page(turn, query, start, within, _found(turn, query, start, within))
     return turn.says([Paragraph(text(texts.SEARCH_FORGOTTEN))])
 
 
-def _page(turn: Turn, query: str, offset: int, document: Document | None) -> Answered:
+def _found(turn: Turn, query: str, offset: int, document: Document | None) -> SearchResult:
+    within = document.id if document else None
+    return turn.resources.index.search(query, limit=PAGE, offset=offset, document=within)
+
+
+def _page(turn: Turn, query: str, offset: int, document: Document | None, found: SearchResult) -> Answered:
     resources = turn.resources
-    found = resources.index.search(
-        query, limit=PAGE, offset=offset, document=document.id if document else None
-    )
     shown = query if len(query) <= _OPENING else query[:_OPENING] + " …"
     if not found.hits:
         where = texts.SEARCH_NONE_IN if document else texts.SEARCH_NONE

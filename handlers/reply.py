@@ -194,13 +194,34 @@ Block: TypeAlias = Heading | Paragraph | Item | Line | Quote | Picture | File | 
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """Something that is counted without who did it.
+
+    ``kind`` is "lookup", "reworded" or "vote", ``ending`` one of the kind's own words for how it went.
+    ``key`` (folded) and ``words`` are what was looked for, "" where the words may be personal and are not to
+    be kept; ``other`` what it was reworded to. ``clause``: what a vote is about. ``same`` tells it from
+    others of the same conversation and day, so that each counts once; it is never stored.
+    """
+
+    kind: str
+    ending: str
+    key: str = field(default="", repr=False)
+    words: str = field(default="", repr=False)
+    other: str = field(default="", repr=False)
+    clause: str = ""
+    same: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What is answered to one message.
 
     ``replaces`` asks a channel that can, to show this in place of the message whose choice was pressed;
     ``notice`` is a short word shown over the screen (200 characters at most) where the channel has that.
+    ``observed`` is counted by the edge; channels show nothing of it.
     """
 
     blocks: tuple[Block, ...] = field(default_factory=tuple)
     replaces: bool = False
     notice: str = ""
+    observed: tuple[Observation, ...] = ()

@@ -166,6 +166,8 @@ _ASIDE = frozenset(
     }
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
+_ON_THE_LOOKUP = frozenset({"find", "in", "data", "tracuu", "dulieucuatoi"})
+"""Actions and commands after which nothing of the last look-up was opened yet."""
 _OF_ANSWERS = frozenset({"dieukien", "xemlai"})
 """Commands that go on from answers, where there are any."""
 _ASIDE_COMMANDS = frozenset(
@@ -250,12 +252,21 @@ def _pressed(turn: Turn, made: str) -> Answered:
         return turn.stale()
     if turn.request.public and not grouped.is_for_all(made):
         return grouped.only_alone(turn, made)
+    if name not in _ON_THE_LOOKUP:
+        turn = _looked_up(turn)
     if turn.conversation.stage is Stage.NONE and name in _OF_A_RUN:
         return resuming.over(turn)
     if turn.conversation.stage is Stage.CONSENTING and name in _PERSONAL and arguments[0] == turn.run:
         return consenting.again(turn)
     answered = handler(turn, *arguments)
     return resuming.with_question(turn, answered) if name in _ASIDE else answered
+
+
+def _looked_up(turn: Turn) -> Turn:
+    """The turn after which other words are no rewording of the last look-up."""
+    if turn.conversation.sought is None:
+        return turn
+    return turn.after(replace(turn.conversation, sought=None))
 
 
 def _typed(turn: Turn) -> Answered:
@@ -296,7 +307,7 @@ def _command(turn: Turn, name: str, words: str) -> Answered:
         return grouped.command(turn, name, words)
     if consenting.waits_with_answers(turn) and not words and name in _OF_ANSWERS:
         return consenting.again(turn)
-    answered = handler(turn, words)
+    answered = handler(turn if name in _ON_THE_LOOKUP else _looked_up(turn), words)
     return resuming.with_question(turn, answered) if name in _ASIDE_COMMANDS else answered
 
 

@@ -360,6 +360,8 @@ PRIVACY = (
     "/xoadulieu xóa ngay tất cả.",
     "Trên Telegram, các tin vừa gửi, kể cả trước khi đồng ý hoặc ngay trước khi dừng, còn nằm trong cơ sở dữ "
     "liệu khoảng một phút để xếp lại cho đúng thứ tự; /xoadulieu xóa luôn phần này.",
+    "Trợ lý đếm các lần tra cứu, không ghi của ai và không ghi giờ. Câu tìm không có kết quả được giữ nhiều "
+    "nhất 90 ngày để bổ sung văn bản; câu có thể chứa thông tin riêng thì chỉ đếm, không giữ chữ.",
     "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
 )
 DATA_TITLE = "Dữ liệu của anh/chị"
@@ -401,6 +403,7 @@ DATA_KEYS = {
     "editing": "Câu đang sửa.",
     "queries": "Các lần tìm gần nhất, để xem trang tiếp.",
     "offered": "Các lựa chọn vừa hiện: số, chữ, mã; để trả lời bằng số.",
+    "sought": "Lần tìm cuối và kết cục, khi chưa mở điều khoản nào; null là không có.",
     "consent": "Số của thông báo anh/chị đã đồng ý, và ngày đồng ý.",
     "kept": "Anh/chị có yêu cầu giữ câu trả lời hay không.",
 }

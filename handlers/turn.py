@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers import texts
 from handlers.conversation import Conversation
-from handlers.reply import Block, Paragraph, Reply, text
+from handlers.reply import Block, Observation, Paragraph, Reply, text
 from handlers.request import Request
 from handlers.resources import Resources
 from rules.dialogue import Dialogue
@@ -62,3 +62,8 @@ class Answered:
     def below(self, said: Iterable[Block]) -> Answered:
         """The same, with these blocks before it."""
         return replace(self, reply=replace(self.reply, blocks=(*said, *self.reply.blocks)))
+
+    def observing(self, observed: Iterable[Observation]) -> Answered:
+        """The same, with these to be counted."""
+        counted = (*self.reply.observed, *observed)
+        return replace(self, reply=replace(self.reply, observed=counted))

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, DateTime, bindparam, select, text
 
+from bot.storage.observations import Note
 from bot.storage.schema import ERASURES
 from handlers.conversation import Conversation, from_json, to_json
+from handlers.keeping import lasts
 
 _ERASED = text(
     "INSERT INTO erasures (who, place, at) VALUES (:who, :place, :now)"
@@ -33,7 +35,7 @@ class Outcome:
     """What a turn made: the conversation, until when it is kept, and what is to be sent to ``queue``.
 
     ``erased``: whose conversation was erased, and where in the sender's order. ``state`` is what stands in
-    the row: "" for an empty conversation, which is not stored at all.
+    the row: "" for an empty conversation, which is not stored at all. ``notes``: what is counted of the turn.
     """
 
     conversation: Conversation
@@ -42,6 +44,7 @@ class Outcome:
     erased: tuple[str, int] | None = None
     queue: str = ""
     payloads: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     state: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -50,17 +53,22 @@ class Outcome:
 
 
 class Held:
-    """What is stored of a chat, locked: empty where nothing is, or where its time has run out."""
+    """What is stored of a chat, locked: empty where nothing is, or where its time has run out.
+
+    ``touched`` is when the last turn was, None where nothing is known of one.
+    """
 
     def __init__(self, connection: Connection, row: Stored, now: datetime) -> None:
         self.conversation = Conversation()
         self.recent = ""
+        self.touched: datetime | None = None
         self.connection = connection
         if not row.state or _aware(row.expires) < now:
             return
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             self.conversation = from_json(json.loads(row.state))
             self.recent = row.recent
+            self.touched = _aware(row.expires) - lasts(self.conversation)
 
     def erased_at(self, who: str) -> int | None:
         """The place in its sender's order where this one's conversation was erased."""

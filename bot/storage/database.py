@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, select, text
 
-from bot.storage import documents, forgetting, indexing, migrating, publications, watching
+from bot.storage import documents, forgetting, indexing, migrating, observations, publications, watching
 from bot.storage.conversations import Held, Outcome, note_erasure
 from bot.storage.documents import Loaded
 from bot.storage.engine import Store
+from bot.storage.observations import Note
 from bot.storage.outbox import Outbox, leased
 from bot.storage.publications import Version
 from bot.storage.schema import SECRETS
@@ -19,6 +21,7 @@ from bot.turns import Parcel
 from knowledge.clause import Corpus
 from knowledge.library import Source
 
+Moment = TypeVar("Moment", date, datetime)
 _SHARED = "shared"
 _SECRET = select(SECRETS.c.value).where(SECRETS.c.name == _SHARED)
 _MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
@@ -132,6 +135,8 @@ class Database:
             made = work(Held(connection, row, now))
             if made.erased is not None:
                 note_erasure(connection, *made.erased, now)
+            if made.notes:
+                statements.note(connection, made.notes)
             return statements.leave(connection, chat, made, *leased(now))
 
         return self._store.write(transaction)
@@ -165,13 +170,26 @@ class Database:
         found = self._store.read(lambda connection: connection.execute(_SECRET).scalar())
         return found or self._store.write(work)
 
+    def daily_secret(self, day: date) -> str:
+        """A secret that all processes on this database share on this day, erased when the day is over."""
+        return self._store.write(lambda connection: observations.daily_secret(connection, day))
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Count these; one whose mark is there already counts no more."""
+        self._store.write(lambda connection: self._store.statements.note(connection, notes))
+
+    def settle(self, today: date) -> None:
+        """Add up what was counted on the days before, without the marks; erase what is long past."""
+        for some in (observations.forget_secrets, observations.add_up, observations.forget):
+            self._in_batches(some, today)
+
     def forget_old(self, now: datetime) -> int:
         """Erase all that need not be known any more; gives how many conversations were erased."""
         for some in (forgetting.windows, forgetting.claims, forgetting.erasures, publications.erase_old):
             self._in_batches(some, now)
         return self._in_batches(forgetting.conversations, now)
 
-    def _in_batches(self, some: Callable[[Connection, datetime], int], now: datetime) -> int:
+    def _in_batches(self, some: Callable[[Connection, Moment], int], now: Moment) -> int:
         gone = 0
         while number := self._store.write(lambda connection: some(connection, now)):
             gone += number

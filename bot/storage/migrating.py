@@ -10,10 +10,10 @@ from bot.errors import StorageError
 from bot.storage.engine import Store
 from bot.storage.schema import CONVERSATIONS
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The newest migration."""
 
-OLDER = frozenset({"0001", "0002"})
+OLDER = frozenset({"0001", "0002", "0003"})
 _KNOWN = OLDER | {NEWEST}
 _UNMARKED = "0001"
 """The form of databases that were made before there were migrations."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.storage.conversations import Outcome, Stored
+from bot.storage.observations import Note
 from bot.storage.prepared import Prepared, Row, array
 from bot.turns import Parcel
 
@@ -38,6 +39,11 @@ _PUT = """
 """
 _STORE = "UPDATE conversations SET state = {}, recent = {}, expires = {}::timestamptz WHERE chat = {}"
 _ERASE = "DELETE FROM conversations WHERE chat = {}"
+
+_NOTE = """
+    INSERT INTO observations (mark, day, kind, ending, key, words, other, clause, number)
+    VALUES ($1, $2::date, $3, $4, $5, $6, $7, $8, 1) ON CONFLICT DO NOTHING
+"""
 
 # Whoever adds to the queue counts its ``joins`` up. A queue whose row had to be waited for meanwhile is not
 # closed, and is looked at again: the new parcel was not to be seen yet.
@@ -77,6 +83,7 @@ _STORED_AND_PUT = Prepared(
     "stored_and_put", f"WITH stored AS ({_STORE}), {_PUT}".format("$5", "$6", "$7", "$8")
 )
 _ERASED_AND_PUT = Prepared("erased_and_put", f"WITH erased AS ({_ERASE}), {_PUT}".format("$5"))
+_NOTED = Prepared("noted", _NOTE)
 _FINISHED = Prepared("finished", _FINISH)
 
 
@@ -112,6 +119,12 @@ def put(
     """Put payloads at the end of a queue; gives the first, leased, where nothing waited before it."""
     rows = _PUT_ALONE.rows(connection, *_given(queue, payloads, lease, due))
     return _first(rows, queue, payloads, lease)
+
+
+def note(connection: Connection, notes: Sequence[Note]) -> None:
+    """Count these; one whose mark is there already counts no more."""
+    for mark, counted in notes:
+        _NOTED.rows(connection, mark, *map(str, counted))
 
 
 def finish(connection: Connection, parcel: Parcel, due: datetime) -> Parcel | None:

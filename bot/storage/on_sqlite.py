@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, DateTime, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Date, DateTime, bindparam, delete, insert, select, text, update
 
 from bot.storage.conversations import Outcome, Stored
+from bot.storage.observations import Note
 from bot.storage.schema import CONVERSATIONS, OUTBOX, QUEUES
 from bot.turns import Parcel
 
@@ -26,6 +27,10 @@ _JOIN = text(
     "INSERT INTO queues (queue, due, lease, joins) VALUES (:queue, :due, :lease, 0)"
     " ON CONFLICT (queue) DO UPDATE SET joins = queues.joins + 1 RETURNING lease"
 ).bindparams(bindparam("due", type_=_MOMENT))
+_NOTE = text(
+    "INSERT INTO observations (mark, day, kind, ending, key, words, other, clause, number)"
+    " VALUES (:mark, :day, :kind, :ending, :key, :words, :other, :clause, 1) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("day", type_=Date))
 _HOLD = select(CONVERSATIONS).where(CONVERSATIONS.c.chat == bindparam("chat"))
 _ERASE = delete(CONVERSATIONS).where(CONVERSATIONS.c.chat == bindparam("chat"))
 _ADD = insert(OUTBOX).returning(OUTBOX.c.id)
@@ -67,6 +72,12 @@ def put(
     waiting = [{"queue": queue, "payload": payload} for payload in payloads]
     ids = [connection.execute(_ADD, one).scalar_one() for one in waiting]
     return (Parcel(ids[0], queue, payloads[0], 0, lease),) if holder == lease else ()
+
+
+def note(connection: Connection, notes: Sequence[Note]) -> None:
+    """Count these; one whose mark is there already counts no more."""
+    for mark, counted in notes:
+        connection.execute(_NOTE, {"mark": mark, **counted._asdict()})
 
 
 def finish(connection: Connection, parcel: Parcel, due: datetime) -> Parcel | None:

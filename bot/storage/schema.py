@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text, text
 
 from bot.late.written import HEAD
 
@@ -142,3 +142,21 @@ EDITIONS = Table(
     Column("number", BigInteger, nullable=False),
 )
 """Rises with every change of what is published; its row is locked by whoever changes it."""
+OBSERVATIONS = Table(
+    "observations",
+    METADATA,
+    Column("mark", String(40), primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("ending", String(32), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("clause", String(255), nullable=False),
+    Column("number", Integer, nullable=False),
+)
+"""What was counted, of nobody in particular, a day's together: docs/privacy.md.
+
+``mark`` holds a conversation to one count of a thing and day. It is made with a secret of that day; both are
+gone when the day is over, and what was alike is added up in one row.
+"""

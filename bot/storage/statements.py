@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from bot.storage.conversations import Outcome, Stored
+from bot.storage.observations import Note
 from bot.turns import Parcel
 
 
@@ -33,6 +34,10 @@ class Statements(Protocol):
         self, connection: Connection, queue: str, payloads: Sequence[str], lease: str, due: datetime, /
     ) -> tuple[Parcel, ...]:
         """Put payloads at the end of a queue; gives the first, leased until ``due``, if it is next."""
+        ...
+
+    def note(self, connection: Connection, notes: Sequence[Note], /) -> None:
+        """Count these; one whose mark is there already counts no more."""
         ...
 
     def finish(self, connection: Connection, parcel: Parcel, due: datetime, /) -> Parcel | None:

@@ -40,7 +40,8 @@ _PORTAL = re.compile(
     r"|van ban (?:nay )?duoc dang tai .*|\S*thongtinchinhphu@\S+"
 )
 _SITE = re.compile(
-    r"(?:(?:nguon ?:? ?)?(?:https?://)?(?:www\.)?(?:thuvienphapluat|luatvietnam|lawsoft)\.(?:vn|com)\S*(?: .{0,40})?"
+    r"(?:(?:nguon ?:? ?)?(?:https?://)?(?:www\.)?(?:thuvienphapluat|luatvietnam|lawsoft)\.(?:vn|com)"
+    r"\S*(?: .{0,40})?"
     r"|lawsoft ?\*? ?.{0,60}|\*? ?csdl luat ?.{0,40}|van ban (?:nay )?duoc dang tai .*"
     r"|thu vien phap luat(?: \*.*)?|\*+ ?tel:.{0,80})"
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,10 +14,13 @@ from bot.channels.web.citations import Piece
 from bot.channels.web.site import Site
 from handlers import texts
 from handlers.lookup import excerpt
+from handlers.observing import ended, ending_of
+from handlers.reply import Observation
 from handlers.resources import Resources
 from knowledge.clause import Document
 from knowledge.search import Hit, QueryTooLong, SearchResult
 
+Observe: TypeAlias = Callable[[Request, Observation], None]
 PAGE = 10
 _MOST_PAGES = 99
 
@@ -24,8 +28,9 @@ _MOST_PAGES = 99
 class Searching:
     """Makes the page."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, observe: Observe) -> None:
         self._site = site
+        self._observe = observe
 
     async def page(self, request: Request) -> Response:
         """The clauses for ``q``, in the document ``vb`` or in all, on page ``trang``."""
@@ -41,6 +46,8 @@ class Searching:
             found = await run_in_threadpool(_find, resources, query, within, number)
         except QueryTooLong as error:
             return self._shown(request, said=[str(error)], **values)
+        if number == 1:
+            self._observe(request, ended(query, ending_of(found)))
         pages = min(-(-found.total // PAGE), _MOST_PAGES)
         return self._shown(
             request,

@@ -58,7 +58,7 @@ class WebService:
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
         mine = Mine(site, chat, sessions, public_url)
         routes = [
-            *_routes(assets, Reading(site), Searching(site), chat, mine),
+            *_routes(assets, Reading(site), Searching(site, chat.observe), chat, mine),
             Route(addresses.MADE, handing.take, methods=["POST"]),
             Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
         ]
