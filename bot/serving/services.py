@@ -51,6 +51,7 @@ def services(
         public_url=settings.public_url or "",
         today=today,
         now=now,
+        counter=assistant,
         workshop=workshop,
     )
     return [*asked, Asked(WEB, web)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.turns import Arrival, Taken
 from bot.wiring import StoredAssistant
-from handlers.reply import Observation, Reply
+from handlers.reply import Reply
 from handlers.request import Request
 from webserver import Site, resources, serving, stored
 
@@ -40,9 +39,6 @@ class Counted:
         if taken is not None:
             self.effects.append(arrival.request.action)
         return taken
-
-    def observe(self, who: str, observed: Iterable[Observation], day: date, *, typing: bool = False) -> None:
-        self._assistant.observe(who, observed, day, typing=typing)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -19,7 +19,7 @@ from bot.limits import Limiter
 from bot.turns import Arrival, Taken
 from handlers import page_texts as texts
 from handlers import texts as core_texts
-from handlers.reply import Observation, Reply
+from handlers.reply import Reply
 from handlers.request import Request
 from handlers.resources import Resources
 from webpages import Element, Visitor, buttons, parsed, pressed
@@ -47,9 +47,6 @@ class Watched:
             raise self.failure
         self.arrivals.append(arrival)
         return self._assistant.take(arrival)
-
-    def observe(self, who: str, observed: Iterable[Observation], day: date, *, typing: bool = False) -> None:
-        self._assistant.observe(who, observed, day, typing=typing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.rendering.pictures import Rendering
+from bot.settings import today
 from handlers.resources import Resources
 from webpages import Element, Visitor, parsed
 from webserver import Site, resources, serving, stored
@@ -349,3 +350,19 @@ def test_only_templates_of_paths_are_counted(site: Site, client: httpx.Client) -
     assert 'route="/van-ban/{place:path}",status="404"' in shown
     assert "bí mật" not in shown
     assert "khong-co" not in shown
+
+
+def test_look_ups_are_counted_once_for_each_visitor(known: Resources, tmp_path: Path) -> None:
+    assistant = stored(tmp_path)
+    with (
+        serving(assistant, known, counter=assistant, today=today) as site,
+        httpx.Client(base_url=site.url, timeout=30) as client,
+    ):
+        for query in ("kỷ luật", "ky luat", "xyzzy plugh"):
+            assert client.get("/tra-cuu", params={"q": query}).status_code == 200
+        assert client.get("/tra-cuu", params={"q": "kỷ luật", "trang": "2"}).status_code == 200
+        client.get("/tra-cuu", params={"q": "abcxyz"}, headers={"X-Dieukien": "1"})
+        assistant.forget_old()
+        with assistant._database._store.engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT ending, words FROM observations ORDER BY words").all()
+    assert [tuple(row) for row in found] == [("found", ""), ("none", "abcxyz"), ("none", "xyzzy plugh")]

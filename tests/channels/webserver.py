@@ -14,6 +14,7 @@ from typing import cast
 import uvicorn
 
 from bot.channels.web.chat import Assistant
+from bot.channels.web.counting import Counter
 from bot.channels.web.guard import Limits
 from bot.channels.web.service import WebService
 from bot.limits import Limiter
@@ -71,6 +72,7 @@ def serving(
     public_url: str = "",
     now: Callable[[], datetime] = now,
     today: Callable[[], date] = lambda: TODAY,
+    counter: Counter | None = None,
     workshop: Workshop | None = None,
 ) -> Iterator[Site]:
     """The site on a free port of this machine."""
@@ -85,6 +87,7 @@ def serving(
         now=now,
         workshop=workshop or Workshop(cast("StoredAssistant", assistant), today, now, {}, {}),
         limits=limits or unlimited(),
+        counter=counter,
     )
     app = build_app([service], Present(), metrics)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from time import perf_counter
 from typing import Protocol
@@ -22,7 +21,7 @@ from starlette.responses import Response
 from bot.channels.web.forms import Form, read_form
 from bot.channels.web.guard import Limits, TooFast, visitor
 from bot.channels.web.handing import Handing
-from bot.channels.web.pages import PERSONAL, is_fragment
+from bot.channels.web.pages import PERSONAL
 from bot.channels.web.sessions import Session, Sessions
 from bot.channels.web.site import Site
 from bot.channels.web.view import Press, question_at
@@ -30,7 +29,7 @@ from bot.metrics import Metrics
 from bot.turns import Arrival, Taken
 from handlers import page_texts as texts
 from handlers.actions import action, parts
-from handlers.reply import Observation, Reply
+from handlers.reply import Reply
 from handlers.request import Request as Asked
 from handlers.shown import mark, offers
 
@@ -55,10 +54,6 @@ class Assistant(Protocol):
 
     def take(self, arrival: Arrival) -> Taken | None:
         """The reply to an arrival; None where it was claimed before."""
-        ...
-
-    def observe(self, who: str, observed: Iterable[Observation], day: date, *, typing: bool = False) -> None:
-        """Count what happened outside of any turn."""
         ...
 
 
@@ -109,12 +104,6 @@ class Chat:
     def session(self, request: Request) -> Session | None:
         """The session that a request comes with."""
         return self._sessions.read(request.cookies.get(self._sessions.cookie))
-
-    def observe(self, request: Request, observed: Observation) -> None:
-        """Counts what a page beside the chat showed, once for each visitor and day."""
-        session = self.session(request)
-        who = session.chat if session else f"web:{visitor(request)}"
-        self._assistant.observe(who, [observed], self._site.today(), typing=is_fragment(request))
 
     async def answer(self, session: Session, made: str) -> Reply:
         """The reply to something that only looks."""

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
 from bot.channels.web.chat import Assistant, Chat
+from bot.channels.web.counting import Counter, Counting
 from bot.channels.web.guard import Guard, Limits
 from bot.channels.web.handing import Handing
 from bot.channels.web.mine import Mine
@@ -32,7 +33,7 @@ class WebService:
 
     ``resources`` gives those of the moment. ``secret`` signs cookies and is the same in all replicas.
     ``public_url`` is the site's address for people, "" where only this machine opens it; where it begins with
-    https, cookies are sent over TLS only.
+    https, cookies are sent over TLS only. ``counter`` counts what is looked up on the pages.
     """
 
     def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
@@ -47,6 +48,7 @@ class WebService:
         now: Callable[[], datetime],
         workshop: Workshop,
         limits: Limits | None = None,
+        counter: Counter | None = None,
     ) -> None:
         secure = urlsplit(public_url).scheme == "https"
         limits = limits or Limits()
@@ -56,9 +58,10 @@ class WebService:
         site = Site(resources, pages, PerEdition(resources, Viewer), today)
         handing = Handing(sessions, limits, workshop, public_url)
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
+        counting = Counting(counter, sessions, today)
         mine = Mine(site, chat, sessions, public_url)
         routes = [
-            *_routes(assets, Reading(site), Searching(site, chat.observe), chat, mine),
+            *_routes(assets, Reading(site), Searching(site, counting.observe), chat, mine),
             Route(addresses.MADE, handing.take, methods=["POST"]),
             Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
         ]
