@@ -127,7 +127,26 @@ def parser() -> Parser:
     _rules(
         rules.add_subparsers(dest="rules", title="Lệnh", metavar="LỆNH", required=True, parser_class=Parser)
     )
+    _storing(commands)
     return top
+
+
+def _storing(commands: argparse._SubParsersAction[Parser]) -> None:
+    backup = _command(commands, "backup", "sao lưu mọi dữ liệu vào một tệp, khi trợ lý vẫn chạy")
+    backup.add_argument("file", metavar="TỆP", help="tệp chưa có, ví dụ: dieukien-2026-03-02.sao-luu")
+    backup.add_argument(
+        "--without-conversations", action="store_true", help="không sao lưu các cuộc trò chuyện"
+    )
+    restore = _command(commands, "restore", "khôi phục từ tệp sao lưu vào cơ sở dữ liệu trống")
+    restore.add_argument("file", metavar="TỆP", help="tệp do “backup” ghi")
+    restore.add_argument("--replace", action="store_true", help="thay dữ liệu đang có, sau khi hỏi lại")
+    move = _command(
+        commands, "move", "chuyển mọi dữ liệu sang cơ sở dữ liệu khác, ví dụ từ SQLite sang PostgreSQL"
+    )
+    move.add_argument(
+        "source", metavar="TỪ", help="địa chỉ như DATABASE_URL, ví dụ: sqlite:////đường/dẫn/tệp"
+    )
+    move.add_argument("target", metavar="ĐẾN", help="địa chỉ của cơ sở dữ liệu trống, cùng dạng")
 
 
 def _rules(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -284,6 +284,15 @@ def _rules(given: Namespace) -> int:
     return check_rules(given) if given.rules == "check" else try_rules(given)
 
 
+# What is stored
+
+
+def _backup(given: Namespace) -> int:
+    from bot.commandline import backup
+
+    return {"backup": backup.backup, "restore": backup.restore, "move": backup.move}[given.command](given)
+
+
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "chat": _chat,
     "run": _run,
@@ -296,4 +305,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "next": _next,
     "verify": _verify,
     "rules": _rules,
+    "backup": _backup,
+    "restore": _backup,
+    "move": _backup,
 }

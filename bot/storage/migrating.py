@@ -14,7 +14,7 @@ NEWEST = "0004"
 """The newest migration."""
 
 OLDER = frozenset({"0001", "0002", "0003"})
-_KNOWN = OLDER | {NEWEST}
+KNOWN = OLDER | {NEWEST}
 _UNMARKED = "0001"
 """The form of databases that were made before there were migrations."""
 
@@ -28,8 +28,8 @@ _VERSIONS = table("alembic_version", column("version_num"))
 
 def migrate(store: Store) -> None:
     """Bring the tables up to date in one transaction. StorageError where a newer program made them."""
-    if store.read(_version) != NEWEST:
-        store.write(_upgrade)
+    if store.read(version) != NEWEST:
+        store.write(_brought_up)
 
 
 def alone(connection: Connection) -> None:
@@ -43,25 +43,29 @@ def marked(connection: Connection) -> str | None:
     return connection.execute(select(_VERSIONS.c.version_num)).scalar()
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
     """The database's form; None where it is empty. StorageError for one that this program does not know."""
     tables = inspect(connection)
     if not tables.has_table(_VERSIONS.name):
         return _UNMARKED if tables.has_table(CONVERSATIONS.name) else None
-    version = marked(connection)
-    if version is not None and version not in _KNOWN:
+    found = marked(connection)
+    if found is not None and found not in KNOWN:
         raise StorageError(
             "Cơ sở dữ liệu: đã được bản mới hơn của chương trình nâng cấp, bản này không dùng được. "
             "Cài bản mới, hoặc đổi DATABASE_URL."
         )
-    return version
+    return found
 
 
-def _upgrade(connection: Connection) -> None:
+def _brought_up(connection: Connection) -> None:
     alone(connection)
-    version = _version(connection)
-    if version == NEWEST:
-        return
+    if version(connection) != NEWEST:
+        upgrade(connection, NEWEST)
+
+
+def upgrade(connection: Connection, target: str) -> None:
+    """Take the steps from the form that is there to this one, which is the same or a newer one."""
+    found = version(connection)
     if connection.dialect.name == "postgresql":
         connection.execute(text(_LONGEST_WAIT))
     from alembic.config import Config
@@ -70,9 +74,9 @@ def _upgrade(connection: Connection) -> None:
 
     script = ScriptDirectory(str(_FOLDER))
     with EnvironmentContext(
-        Config(), script, fn=lambda current, _: script._upgrade_revs(NEWEST, current)
+        Config(), script, fn=lambda current, _: script._upgrade_revs(target, current)
     ) as environment:
         environment.configure(connection=connection)
-        if version == _UNMARKED:
+        if found == _UNMARKED:
             environment.get_context().stamp(script, _UNMARKED)
         environment.run_migrations()

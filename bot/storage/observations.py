@@ -20,7 +20,8 @@ from bot.storage.schema import OBSERVATIONS, SECRETS
 KEPT = timedelta(days=90)
 """How long it is known what was counted on a day."""
 
-_DAILY = "observing:"
+DAILY = "observing:"
+"""What the name of a day's secret begins with; the day follows."""
 _FOLDED = "="
 """What the marks of added-up rows begin with; those of notes are hexadecimal."""
 _BATCH = 500
@@ -53,14 +54,14 @@ class Note(NamedTuple):
 
 def daily_secret(connection: Connection, day: date) -> str:
     """The secret of a day, which all processes share; it is made by the first that asks."""
-    name = f"{_DAILY}{day.isoformat()}"
+    name = f"{DAILY}{day.isoformat()}"
     connection.execute(_MAKE_SECRET, {"name": name, "value": secrets.token_urlsafe(48)})
     return str(connection.execute(select(SECRETS.c.value).where(SECRETS.c.name == name)).scalar_one())
 
 
 def forget_secrets(connection: Connection, today: date) -> int:
     """Erase the secrets of the days before; gives how many."""
-    over = SECRETS.c.name.like(f"{_DAILY}%") & (SECRETS.c.name < f"{_DAILY}{today.isoformat()}")
+    over = SECRETS.c.name.like(f"{DAILY}%") & (SECRETS.c.name < f"{DAILY}{today.isoformat()}")
     return int(connection.execute(delete(SECRETS).where(over)).rowcount)
 
 

@@ -74,7 +74,7 @@ def test_the_newest_step_is_known() -> None:
     script = ScriptDirectory(str(migrating._FOLDER))
     steps = list(script.walk_revisions())
     assert script.get_heads() == [migrating.NEWEST]
-    assert {step.revision for step in steps} == migrating._KNOWN
+    assert {step.revision for step in steps} == migrating.KNOWN
     assert all(step.doc for step in steps)
 
 
