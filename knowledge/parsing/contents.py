@@ -8,23 +8,18 @@ from collections.abc import Iterator, Sequence
 from knowledge.parsing.numbering import Kind, Mark, marks
 
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,}|…\.+|\.…)[\s.…]*\d{1,4}\s*$")
+_SIGNS = ("...", "…", "___", ". . .")
 _LONGEST = 250
 _ENDS_WITH_PAGE = re.compile(r"\s\d{1,4}$")
 _TITLE = re.compile(r"(?:MỤC LỤC|Mục lục|NỘI DUNG|BẢNG MỤC LỤC)[.:]?")
-_LEAST, _SHARE, _LINES = 3, 0.6, 3
+_LEAST, _LINES = 3, 3
 _COMPARED = 15
 
 
 def find(words: Sequence[str], prose: frozenset[int]) -> frozenset[int]:
     """The numbers of the lines that are tables of contents."""
-    led = {
-        i for i, line in enumerate(words) if "..." in line or "…" in line or "___" in line or ". . ." in line
-    }
-    led = {
-        i
-        for i in led
-        if len(words[i]) <= _LONGEST and _LEADERS.search(words[i]) and (any(marks(words[i])) or i - 1 in led)
-    }
+    dotted = {i for i, line in enumerate(words) if any(sign in line for sign in _SIGNS) and _led(line)}
+    led = {i for i in dotted if any(marks(words[i])) or i - 1 in dotted}
     listed = [
         (i, mark)
         for i, line in enumerate(words)
@@ -34,6 +29,11 @@ def find(words: Sequence[str], prose: frozenset[int]) -> frozenset[int]:
     for first, last in _repeated(words, listed):
         found.update(range(first, last + 1))
     return frozenset(found)
+
+
+def _led(line: str) -> bool:
+    """Whether a line ends in a leader and a page's number."""
+    return len(line) <= _LONGEST and bool(_LEADERS.search(line))
 
 
 def _heading(line: str) -> Mark | None:

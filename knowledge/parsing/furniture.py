@@ -40,8 +40,8 @@ _PORTAL = re.compile(
     r"|van ban (?:nay )?duoc dang tai .*|\S*thongtinchinhphu@\S+"
 )
 _SITE = re.compile(
-    r"(?:(?:nguon ?:? ?)?(?:https?://)?(?:www\.)?(?:thuvienphapluat|luatvietnam|lawsoft)\.(?:vn|com)"
-    r"\S*(?: .{0,40})?"
+    r"(?:(?:nguon ?:? ?)?(?:https?://)?(?:www\.)?(?:thuvienphapluat|luatvietnam|lawsoft)\.(?:vn|com)\S*"
+    r"(?: .{0,40})?"
     r"|lawsoft ?\*? ?.{0,60}|\*? ?csdl luat ?.{0,40}|van ban (?:nay )?duoc dang tai .*"
     r"|thu vien phap luat(?: \*.*)?|\*+ ?tel:.{0,80})"
 )
@@ -223,12 +223,15 @@ def _beside_page_end(rows: Sequence[Row], headers: set[int], i: int) -> bool:
 def _running(rows: Sequence[Row], furniture: set[int]) -> set[int]:
     """Short lines beside a page's end that come again and again, but for their digits."""
     places: dict[str, list[int]] = {}
-    for i in _beside_pages(rows, furniture):
+    firsts = list(_beside_pages(rows, furniture))
+    for i in firsts:
         words = rows[i].words
-        if len(words) < _SHORT and not any(marks(words)):
+        if " " in words and len(words) < _SHORT and not any(marks(words)):
             places.setdefault(_DIGITS.sub("#", words), []).append(i)
     counted = Counter({key: len(set(found)) for key, found in places.items()})
-    return {i for key, times in counted.items() if times >= _RUNNING for i in places[key]}
+    return {
+        i for key, times in counted.items() if times >= max(_RUNNING, len(firsts) // 2) for i in places[key]
+    }
 
 
 def _beside_pages(rows: Sequence[Row], furniture: set[int]) -> Iterator[int]:
