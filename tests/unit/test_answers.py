@@ -359,7 +359,7 @@ def test_options(key: str, typed: str, value: object) -> None:
     assert taken(key, typed) == value
 
 
-@pytest.mark.parametrize("key", {key for key, _, _ in NAMES})
+@pytest.mark.parametrize("key", sorted({key for key, _, _ in NAMES}))
 def test_every_name_of_an_option_means_it_however_it_is_written(key: str) -> None:
     for _, option, name in (each for each in NAMES if each[0] == key):
         for typed in (name, name.upper(), fold(name), unicodedata.normalize("NFD", name), f"  {name} . "):
