@@ -16,10 +16,12 @@ from knowledge.parsing.numbering import Mark, article, marks, names_only
 from knowledge.parsing.opening import Before, hangs
 
 _NEXT, _FIRST = 3.0, 2.0
-_GAP, _STEP, _WIDEST = -1.0, -0.2, 40
+_GAP, _STEP, _FAR = -1.0, -0.14, 15
+_NUMBERS = 10_000
 _AGAIN, _BACK = -5.0, -7.0
 _HANGING, _RUNNING_ON = -6.0, -2.0
 _WRAPPED = 45
+_TITLED = 0.7
 _ENACTS = re.compile(
     r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|NGHỊ ĐỊNH|RA NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|PHÁP LỆNH|LUẬT|NGHỊ QUYẾT)\s*[:.]?",
     re.IGNORECASE,
@@ -41,21 +43,25 @@ def headings(
     ``words``: the lines; ``befores``: what stands before each; ``prose``: lines that open nothing; ``ends``:
     lines after which a count may begin again (signatures, titles of annexes).
     """
-    found: list[_Heading] = []
-    for i, line in enumerate(words):
-        if i in prose or not line or (mark := article(line)) is None or names_only(mark):
-            continue
-        found.append(_Heading(i, mark, _worth(mark, befores[i])))
+    marked = [
+        (i, mark)
+        for i, line in enumerate(words)
+        if line and i not in prose and (mark := article(line)) is not None and not names_only(mark)
+    ]
+    titled = sum(bool(mark.rest) for _, mark in marked) > _TITLED * len(marked)
+    found = [_Heading(i, mark, _worth(mark, befores[i], titled)) for i, mark in marked]
     return {each.line: each.mark for each in _heaviest(found, sorted(ends))}
 
 
-def _worth(mark: Mark, before: Before) -> float:
-    """How much a line looks like a heading by itself."""
+def _worth(mark: Mark, before: Before, titled: bool) -> float:
+    """How much a line looks like a heading by itself; ``titled``: most headings bear their title."""
     worth = _worth_after(before, mark) + (1.0 if before.apart else 0.0)
     if mark.signed:
         worth += 1.0
     elif mark.rest and not mark.rest.isupper():
         worth -= 1.5
+    if titled and not mark.rest:
+        worth -= 3.0
     if mark.rest[:1].islower():
         worth -= 2.0
     return worth
@@ -64,7 +70,7 @@ def _worth(mark: Mark, before: Before) -> float:
 def _worth_after(before: Before, mark: Mark) -> float:
     words = before.words
     if not words or words.isupper():
-        return 2.0
+        return 3.0
     if hangs(words):
         return _HANGING
     if words.endswith(":") and not _ENACTS.fullmatch(words):
@@ -85,65 +91,94 @@ class _Chain:
 
 
 _NOWHERE = _Chain(0.0, -1)
+_LOST = _Chain(float("-inf"), -1)
 
 
 def _heaviest(found: Sequence[_Heading], ends: Sequence[int]) -> list[_Heading]:
-    by_number: dict[int, _Chain] = {}
-    by_order: dict[tuple[int, int], _Chain] = {}
-    ways: list[int] = []
-    best, settled, crossed = _NOWHERE, _NOWHERE, 0
+    ways = _Ways()
+    befores: list[int] = []
+    crossed = 0
     for place, heading in enumerate(found):
         while crossed < len(ends) and ends[crossed] < heading.line:
-            settled, crossed = best, crossed + 1
-        before = max(
-            _counted(heading.mark, by_number, by_order), _fresh(heading.mark, best, settled), key=_weight
-        )
-        here = _Chain(before.weight + heading.worth, place)
-        ways.append(before.place)
-        number, order = heading.mark.order[0], heading.mark.order
-        if here.weight > by_number.get(number, _LOST).weight:
-            by_number[number] = here
-        if here.weight > by_order.get(order, _LOST).weight:
-            by_order[order] = here
-        if here.weight > best.weight:
-            best = here
+            ways.settle()
+            crossed += 1
+        before = ways.to(heading.mark)
+        befores.append(before.place)
+        ways.note(heading.mark, _Chain(before.weight + heading.worth, place))
     taken = []
-    place = best.place
+    place = ways.best.place
     while place >= 0:
         taken.append(found[place])
-        place = ways[place]
+        place = befores[place]
     return taken[::-1]
 
 
-_LOST = _Chain(float("-inf"), -1)
+class _Ways:
+    """The heaviest chains so far: by the number and the order that they end at, and of all; ``settled`` is
+    that of all before the last line after which a count may begin again.
+    """
+
+    def __init__(self) -> None:
+        self.by_number: dict[int, _Chain] = {}
+        self.by_order: dict[tuple[int, int], _Chain] = {}
+        self.up_to: dict[int, _Chain] = {}
+        self.best = self.settled = _NOWHERE
+
+    def settle(self) -> None:
+        """A count may begin again from here."""
+        self.settled = self.best
+
+    def to(self, mark: Mark) -> _Chain:
+        """The heaviest way to a heading with this mark, what the step to it is worth included."""
+        return max(self._counted(mark), self._fresh(mark), key=_weight)
+
+    def note(self, mark: Mark, chain: _Chain) -> None:
+        """Takes a chain that ends with this mark."""
+        number = mark.order[0]
+        if chain.weight > self.by_number.get(number, _LOST).weight:
+            self.by_number[number] = chain
+            self._raise(number, chain)
+        if chain.weight > self.by_order.get(mark.order, _LOST).weight:
+            self.by_order[mark.order] = chain
+        if chain.weight > self.best.weight:
+            self.best = chain
+
+    def _counted(self, mark: Mark) -> _Chain:
+        """From a smaller number: the one before, or one further back."""
+        number, letter = mark.order
+        steps = [
+            (self.by_order.get((number, earlier)), _NEXT if earlier == letter - 1 else _NEXT - 1)
+            for earlier in range(letter)
+        ]
+        steps.append((self.by_number.get(number - 1), 0.0 if letter else _NEXT))
+        steps += [(self.by_number.get(number - gap), _GAP + _STEP * gap) for gap in range(2, _FAR)]
+        steps.append((self._at_most(number - _FAR), _GAP + _STEP * _FAR))
+        chains = (_Chain(chain.weight + worth, chain.place) for chain, worth in steps if chain)
+        return max(chains, key=_weight, default=_LOST)
+
+    def _fresh(self, mark: Mark) -> _Chain:
+        """Where a count begins: at the top, after an ending, or against what was counted before."""
+        if mark.first:
+            after = _Chain(self.settled.weight + _FIRST, self.settled.place)
+            worth = _AGAIN if self.best.place >= 0 else _FIRST
+            return max(after, _Chain(self.best.weight + worth, self.best.place), key=_weight)
+        return _Chain(self.best.weight + _BACK, self.best.place) if self.best.place >= 0 else _NOWHERE
+
+    # The heaviest chain up to a number, in logarithmic time: a binary indexed tree.
+
+    def _raise(self, number: int, chain: _Chain) -> None:
+        while number < _NUMBERS:
+            if chain.weight > self.up_to.get(number, _LOST).weight:
+                self.up_to[number] = chain
+            number += number & -number
+
+    def _at_most(self, number: int) -> _Chain | None:
+        found = _LOST
+        while number > 0:
+            found = max(found, self.up_to.get(number, _LOST), key=_weight)
+            number -= number & -number
+        return found if found.place >= 0 else None
 
 
 def _weight(chain: _Chain) -> float:
     return chain.weight
-
-
-def _counted(mark: Mark, by_number: dict[int, _Chain], by_order: dict[tuple[int, int], _Chain]) -> _Chain:
-    """The heaviest way to a number from a smaller one, what the step is worth included."""
-    number, letter = mark.order
-    steps = [
-        (by_order.get((number, earlier)), _NEXT if earlier == letter - 1 else _NEXT - 1)
-        for earlier in range(letter)
-    ]
-    steps.append((by_number.get(number - 1), 0.0 if letter else _NEXT))
-    steps += [(by_number.get(number - gap), _GAP + _STEP * gap) for gap in range(2, _WIDEST)]
-    return max(
-        (_Chain(chain.weight + worth, chain.place) for chain, worth in steps if chain),
-        key=_weight,
-        default=_LOST,
-    )
-
-
-def _fresh(mark: Mark, best: _Chain, settled: _Chain) -> _Chain:
-    """The way that begins to count here: at the top, after an ending, or against what was counted before."""
-    if mark.first:
-        after = _Chain(settled.weight + _FIRST, settled.place)
-        against = _Chain(best.weight + (_AGAIN if best.place >= 0 else _FIRST), best.place)
-        return max(after, against, key=_weight)
-    if best.place < 0:
-        return _NOWHERE
-    return _Chain(best.weight + _BACK, best.place)

@@ -15,7 +15,7 @@ from knowledge.parsing.numbering import marks
 
 # Letters with marks, composed or not.
 _GAZETTE = re.compile(
-    r"(?:(?<![^\W_])\d{1,4}[ \t\u00a0]+)?(?<!\w)C(?:Ô|O\u0302|ô|o\u0302)(?:NG|ng) "
+    r"(?:^[\s\ufeff]*\d{1,4}[ \t\u00a0]+)?(?<!\w)C(?:Ô|O\u0302|ô|o\u0302)(?:NG|ng) "
     r"[Bb](?:Á|A\u0301|á|a\u0301)[Oo]"
     r"[ \t]*/?[ \t]*(?:S(?:Ố|O\u0302\u0301|ố|o\u0302\u0301))[ \t]*\d[\d \t+,&-]*"
     r"[ \t]*/?[ \t]*[Nn]g(?:à|a\u0300)y[ \t]*\d{1,2}[ \t]*[-/.][ \t]*\d{1,2}[ \t]*[-/.][ \t]*\d{4}"
@@ -48,7 +48,8 @@ _SITE = re.compile(
 # An address may stand in a law; one that comes again alone on its line is a mark of where the file is from.
 _ADDRESS = re.compile(r"(?:https?://\S+|(?:www\.)?\S+\.(?:vn|com|gov\.vn)\S*)")
 _PAGE = re.compile(r"(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}")
-_NUMBER = re.compile(r"(?:[-–—]\s*)?(\d{1,4})(?:\s*[-–—])?")
+_NUMBER = re.compile(r"(\d{1,4})|[-–—]\s*\d{1,4}\s*[-–—]")
+_DASHES = "-–—"
 _DIGITS = re.compile(r"\d+")
 _LIKELY = re.compile(
     r"b[áa]o|k[ýy]|email|signed|trang|page|www|http|luật|luat|lawsoft|\.vn|văn bản|tel:|tiếp", re.IGNORECASE
@@ -171,7 +172,7 @@ def _page_numbers(rows: Sequence[Row], headers: set[int]) -> set[int]:
         match = _NUMBER.fullmatch(row.words) or (None if "/" not in row.words else _PAGE.fullmatch(row.words))
         if match is None or _in_column(rows, i):
             continue
-        if _beside_page_end(rows, headers, i):
+        if row.words[0] in _DASHES or _beside_page_end(rows, headers, i):
             found.add(i)
         elif match.re is _NUMBER:
             waiting.append((i, int(match[1])))
@@ -202,8 +203,11 @@ def _counting(numbers: Sequence[tuple[int, int]]) -> set[int]:
 
 def _in_column(rows: Sequence[Row], i: int) -> bool:
     """Whether another number stands right above or below, as in a table read cell by cell."""
-    beside = (rows[k].words for k in (i - 2, i - 1, i + 1, i + 2) if 0 <= k < len(rows))
-    return any(words and _NUMBER.fullmatch(words) for words in beside)
+    for step in (-1, 1):
+        near = (rows[k].words for k in (i + step, i + 2 * step) if 0 <= k < len(rows))
+        if _NUMBER.fullmatch(next((words for words in near if words), "")):
+            return True
+    return False
 
 
 def _beside_page_end(rows: Sequence[Row], headers: set[int], i: int) -> bool:

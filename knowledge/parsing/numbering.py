@@ -104,16 +104,17 @@ _ROMAN_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50}
 _WELL_FORMED = re.compile(r"(XL|L?X{0,3})(IX|IV|V?I{0,3})")
 # A note's number after a heading's: "Điều 5.[3] Tên", "Điều 5³. Tên".
 _NOTE = r"(?:\s*\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰])*"
+_ENDS = r"(?![^\W¹²³⁴⁵⁶⁷⁸⁹⁰]|/)"
 _SIGN = rf"(?P<sign>\.[-–—]|[.:](?=\s|$|[^\W0-9]|[\[¹²³⁴⁵⁶⁷⁸⁹“\"])|[-–—](?=\s|$))?{_NOTE}"
 _KEYWORD = re.compile(
     r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|Tiểu Mục|TIỂU MỤC)\s+"
     r"(?:(?:thứ|THỨ|Thứ)\s+)?"
     rf"(?P<number>[0-9]{{1,4}}|{_ROMAN}|{'|'.join((*_WORDS, *(word.upper() for word in _WORDS)))})"
-    rf"(?P<letter>[a-zđA-HĐ]?)(?![\w/]){_NOTE}\s*{_SIGN}\s*(?P<rest>.*)"
+    rf"(?P<letter>[a-zđA-HĐ]?){_ENDS}{_NOTE}\s*{_SIGN}\s*(?P<rest>.*)"
 )
 _ARTICLE = re.compile(
     r"(?:Điều|ĐIỀU)\s*(?:(?:thứ|THỨ|Thứ)\s+)?(?P<number>[0-9]{1,4}|l(?=\s*[.:]\s))(?P<letter>[a-zđA-HĐ]?)"
-    rf"(?![\w/]){_NOTE}\s*(?:\.(?P<note>\d{{1,3}})(?=\s+[^\W\d])|{_SIGN})\s*(?P<rest>.*)"
+    rf"{_ENDS}{_NOTE}\s*(?:\.(?P<note>\d{{1,3}})(?=\s+[^\W\d])|{_SIGN})\s*(?P<rest>.*)"
 )
 # What a number without a sign belongs to when it only names a clause: "Điều 5 Luật Đất đai".
 _NAMED = re.compile(
@@ -124,6 +125,8 @@ _NAMED = re.compile(
 # "Đ I Ề U 5", "ÐIỀU 5", "Điêu 5": what a font or a scan makes of the word that opens a heading.
 _SLIP = re.compile(r"(?:D|Đ|Ð|Ɖ)\s?[iI]\s?[eéèẻẽẹêếềểễệEÉÈẺẼẸÊẾỀỂỄỆ]\s?[uU](?=\s*[0-9l])")
 _CHAPTER_SLIP = re.compile(r"C\s?[hH]\s?[ưuUƯ]\s?[ơờoơOƠ]\s?[nN]\s?[gG](?=\s+(?:[IVXLl]+|[0-9]+)\b)")
+# "2.[3] …", "a)[4] …": a note's number behind that of a khoản or điểm.
+_NOTED = re.compile(r"^((?:\d{1,3}[a-zđ]?|[a-zđ]|[IVX]+)\s*[.)])\s*\[\d{1,3}\]\s*")
 _ETH = str.maketrans("ðÐƉɖ", "đĐĐđ")
 _KEYWORD_KINDS = {
     "phần": Kind.PHAN,
@@ -144,6 +147,9 @@ _NUMBERED = re.compile(
 )
 _POINT = re.compile(
     r"(?P<number>[a-zđ])(?P<digits>[0-9]{0,2})\s*(?:\)|[./](?=\s|$)|[-–—](?=\s*[^\s0-9]))\s*(?P<rest>.*)"
+)
+_SPELLED_OUT = re.compile(
+    r"(?:Khoản|KHOẢN)\s+(?P<number>[1-9][0-9]{0,2})(?P<letter>[a-zđ]?)\s*[.:]\s*(?P<rest>[^\W\d_].*)"
 )
 _PARENTHESISED = re.compile(r"\((?P<number>[1-9][0-9]{0,2})\)\s*(?P<rest>.*)")
 _BULLET = re.compile(rf"(?P<sign>[{re.escape(BULLETS)}+])(?:\s+(?=\S)|(?=[^\W0-9_]))(?P<rest>.*)")
@@ -167,7 +173,7 @@ def meant(words: str) -> str:
         words = words.translate(_ETH)
         words = _SLIP.sub("Điều", words, count=1) if _SLIP.match(words) else words
         words = _CHAPTER_SLIP.sub("Chương", words, count=1) if _CHAPTER_SLIP.match(words) else words
-    return words
+    return _NOTED.sub(r"\1 ", words, count=1) if "[" in words[:12] else words
 
 
 def article(words: str) -> Mark | None:
@@ -187,7 +193,7 @@ def names_only(mark: Mark) -> bool:
     if not rest or rest.isupper():
         return False
     if mark.signed:
-        return not rest[0].isalnum() and rest[0] not in '“"([«'
+        return not rest[0].isalnum() and rest[0] not in '“"([«.…_'
     return not rest[0].isupper() or bool(_NAMED.match(rest))
 
 
@@ -220,6 +226,9 @@ def _numbered(words: str) -> Iterator[Mark]:
     if match := _BELOW.fullmatch(words):
         stem, _, last = match["number"].rpartition(".")
         yield Mark(Kind.TIEU_KHOAN, match["number"], (int(last), 0), match["rest"], stem)
+    elif (match := _SPELLED_OUT.fullmatch(words)) and match["rest"][0].isupper():
+        order = int(match["number"]), _letter_order(match["letter"])
+        yield Mark(Kind.KHOAN, match["number"] + match["letter"], order, match["rest"])
     elif match := _NUMBERED.fullmatch(words):
         order = int(match["number"]), _letter_order(match["letter"])
         number, bracket = match["number"] + match["letter"], bool(match["bracket"])

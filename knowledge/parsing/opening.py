@@ -39,6 +39,7 @@ _SIGNED = re.compile(
     r"|(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|TỔNG BÍ THƯ|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)\b)"
 )
 _SIGNATURE_LENGTH = 80
+_CONSOLIDATED = re.compile(r"(?:\|\s*)?XÁC THỰC VĂN BẢN HỢP NHẤT.{0,60}")
 _ANNEX = re.compile(
     r"(?P<word>PHỤ LỤC|Phụ lục)(?: KÈM THEO| kèm theo)?(?:\s+(?:SỐ|Số|số)\b)?:?"
     r"(?:\s*(?P<number>[IVXLl]{1,7}|[0-9]{1,3}|[A-H])(?P<letter>[a-zđ]?(?:\.[0-9]{1,2})?|-[0-9]{1,2})(?![\w/]))?"
@@ -110,7 +111,7 @@ def opens_dash(mark: Mark, before: Before) -> bool:
 
 def ends_clauses(words: str) -> bool:
     """Whether a line begins what follows the clauses: recipients, signature, the note of a law's passing."""
-    if _RECIPIENTS.match(words) or _PASSED.match(words):
+    if _RECIPIENTS.match(words) or _PASSED.match(words) or _CONSOLIDATED.fullmatch(words):
         return True
     return words.isupper() and len(words) <= _SIGNATURE_LENGTH and bool(_SIGNED.match(words))
 
@@ -133,7 +134,7 @@ def annex(words: str, following: str, before: Before) -> Mark | None:
         return None
     number = (match["number"] or "").replace("l", "I")
     value = roman_value(number) or (int(number) if number.isdecimal() else 0)
-    return Mark(Kind.PHU_LUC, number + match["letter"], (value, 0), rest)
+    return Mark(Kind.PHU_LUC, number + (match["letter"] or ""), (value, 0), rest)
 
 
 def attachment(words: str) -> str:

@@ -19,6 +19,11 @@ from knowledge.parsing.opening import Before, ends_clauses
 
 _TAKEN = {Level.KHOAN: Kind.KHOAN, Level.DIEM: Kind.DIEM, Level.SO: Kind.SO}
 _SPACED = 0.9
+_PREAMBLE = 80
+_GROUNDS = re.compile(
+    r"(?:[-–] ?)?(?:Căn cứ|Theo đề nghị|Xét đề nghị|QUYẾT ĐỊNH ?:|QUYẾT NGHỊ ?:"
+    r"|(?:Quốc hội|Chính phủ|Ủy ban|Uỷ ban|Bộ trưởng|Thủ tướng).{0,60} ban hành )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Page:
         self.closed = self._page_ends()
         self.headings = self._headings(words)
         self.furniture_spans = sorted([*self.spans(found.whole), *found.inline])
+        self.last_heading = max(self.headings, default=0)
+        self.preamble = self._preamble(words)
         self.gaps = self._gaps(found)
         self._gap_starts = [gap.start for gap in self.gaps]
 
@@ -136,6 +143,13 @@ class Page:
             elif self.is_apart(i):
                 before = replace(before, apart=True)
         return headings(words, befores, self.prose, ends)
+
+    def _preamble(self, words: Sequence[str]) -> int:
+        """The line before which a text that has Điều only says what it rests on; 0 where there is none."""
+        first = min(self.headings, default=0)
+        if first > max(_PREAMBLE, len(words) // 3):
+            return 0
+        return max((i for i, line in enumerate(words[:first]) if _GROUNDS.match(line)), default=0)
 
     def is_apart(self, i: int) -> bool:
         """Whether line ``i``, which has no words, parts paragraphs: blank lines about a page's end do not."""

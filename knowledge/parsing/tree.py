@@ -124,7 +124,9 @@ class _Tree:
 
     def _end(self, i: int, words: str, *, also: bool = True) -> None:
         """Begins the ending at recipients or a signature; an annex, whose forms have both, has none."""
-        if also and self.started and not self.ending and not self.annex and ends_clauses(words):
+        notes = i > self.page.last_heading > 0 and bool(_NOTE.match(words))
+        if also and self.started and not self.ending and not self.annex and (notes or ends_clauses(words)):
+            self.notes = notes
             self.ending = self.add(Level.KET, "", i)
 
     def _refuse_prose(self, i: int, words: str) -> None:
@@ -228,6 +230,8 @@ class _Tree:
             return self.started and not self.ending and opens_dash(mark, before)
         if mark.kind is Kind.DIEU:
             return i in self.page.headings
+        if i < self.page.preamble and mark.kind >= Kind.KHOAN:
+            return False
         turn = self._turn(mark, self.path[depth - 1])
         if self.ending:
             return turn is Turn.NEXT and not mark.first and mark.kind <= Kind.KHOAN
