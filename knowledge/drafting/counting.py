@@ -23,6 +23,8 @@ _COUNTED = {
 }
 # What these number runs through a whole part of a document, whatever stands above.
 _THROUGHOUT = frozenset({Level.DIEU})
+# Where each of these begins, the counts begin anew.
+_PARTS = frozenset({Level.MO_DAU, Level.KET, Level.PHU_LUC})
 _MOST_MISSING = 3
 
 
@@ -32,8 +34,7 @@ def counting(clauses: Sequence[Clause]) -> Iterator[Doubt]:
     part = 0
     for clause in clauses:
         if clause.level not in _COUNTED:
-            # each opening, annex and the like begins its own counts
-            part += clause.parent is None
+            part += clause.level in _PARTS
             continue
         mark = _mark(clause)
         if mark is None:

@@ -77,11 +77,16 @@ def _number(composed: Composed, found: Sequence[Piece]) -> _Numbered | None:
         if match and _is_own(composed, piece, match):
             span = match.span("number")
             if match["n"] is None or match["blank"].strip(" "):
-                return _Numbered(place, None, composed.stated(tidy(match.group()), match.span()))
+                return _Numbered(place, None, _gap(composed, match))
             return _Numbered(place, composed.stated(_joined(match["number"]), span), None)
         if blank := _BLANK.match(composed.words, piece.start, piece.end):
-            return _Numbered(place, None, composed.stated(tidy(blank.group()), blank.span()))
+            return _Numbered(place, None, _gap(composed, blank))
     return None
+
+
+def _gap(composed: Composed, match: re.Match[str]) -> Stated[str]:
+    start = match.end() - len(match.group().lstrip())
+    return composed.stated(tidy(match.group()), (start, match.end()))
 
 
 def _is_own(composed: Composed, piece: Piece, match: re.Match[str]) -> bool:
