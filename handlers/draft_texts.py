@@ -114,4 +114,5 @@ UNKNOWN_ENTRY = (
 )
 WRONG_ENTRY = "Phần mô tả chưa dùng được: {reason}. Anh/chị sửa rồi gửi lại."
 ENTRY_NOT_TEXT = "Phần mô tả phải là tệp chữ UTF-8. Anh/chị lưu lại với bảng mã UTF-8 rồi gửi lại."
+STANDS_NOW = "Đã đăng {name}, mã bản {version}. Các nơi đang chạy tra cứu được trong khoảng một giây."
 NOT_STORED = "Chưa giữ được văn bản này: {reason}."

@@ -12,4 +12,11 @@ The first are the options. Loads its libraries when it is called. Raises FileRef
 used; MemoryError and whatever else escapes is told in general words.
 """
 
-TASKS: Mapping[str, Task] = {}
+
+def _text(options: Mapping[str, Any], source: BinaryIO, target: BinaryIO) -> None:
+    from bot.reading.task import text
+
+    text(options, source, target)
+
+
+TASKS: Mapping[str, Task] = {"text": _text}

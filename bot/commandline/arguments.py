@@ -74,6 +74,8 @@ def parser() -> Parser:
     )
     clauses.add_argument("--json", action="store_true", help="mỗi điều khoản một dòng JSON")
 
+    _index(_command(commands, "index", "đọc thử văn bản mới, và đăng khi đã xem"))
+
     search = _command(commands, "search", "tìm điều khoản")
     search.add_argument("query", nargs="*", metavar="CÂU", help="điều cần tìm")
     search.add_argument("-k", type=int, default=5, metavar="N", help="số kết quả (mặc định 5)")
@@ -147,6 +149,18 @@ def _storing(commands: argparse._SubParsersAction[Parser]) -> None:
         "source", metavar="TỪ", help="địa chỉ như DATABASE_URL, ví dụ: sqlite:////đường/dẫn/tệp"
     )
     move.add_argument("target", metavar="ĐẾN", help="địa chỉ của cơ sở dữ liệu trống, cùng dạng")
+
+
+def _index(index: Parser) -> None:
+    index.add_argument(
+        "files", nargs="+", metavar="TỆP", help="tệp .docx, .pdf, .txt, .md, .html, hoặc một thư mục"
+    )
+    index.add_argument("--entry", metavar="TỆP", help="phần mô tả đã sửa của văn bản (YAML)")
+    index.add_argument("--publish", action="store_true", help="đăng, để ai cũng tra cứu được")
+    index.add_argument(
+        "--despite-doubts", action="store_true", help="cùng --publish: đăng cả khi có chỗ nặng cần xem lại"
+    )
+    index.add_argument("--json", action="store_true", help="mỗi văn bản một dòng JSON")
 
 
 def _rules(commands: argparse._SubParsersAction[Parser]) -> None:

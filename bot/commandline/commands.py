@@ -114,6 +114,12 @@ def _clauses(given: Namespace) -> int:
     return 0
 
 
+def _index(given: Namespace) -> int:
+    from bot.commandline.indexing import index
+
+    return index(given)
+
+
 def _write(value: object) -> None:
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
 
@@ -299,6 +305,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "serve": _serve,
     "healthy": _healthy,
     "clauses": _clauses,
+    "index": _index,
     "search": _search,
     "collection": _collection,
     "check": _check,

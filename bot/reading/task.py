@@ -15,6 +15,15 @@ def text(options: Mapping[str, object], source: BinaryIO, target: BinaryIO) -> N
     target.write(json.dumps({"text": found.text, "notes": found.notes}).encode())
 
 
+def read_apart(name: str, content: bytes) -> ReadText:
+    """A file's text, read in a process of its own within limits; FileRefused where it cannot be taken."""
+    from bot.apart import Limits, run
+    from bot.apart.kinds import check_whole
+
+    check_whole(name, content)
+    return from_json(run("text", {"name": name}, content, Limits()))
+
+
 def from_json(written: bytes) -> ReadText:
     """What ``text`` wrote."""
     data = json.loads(written)

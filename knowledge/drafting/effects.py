@@ -69,17 +69,17 @@ def _by_verb(composed: Composed) -> Iterator[Effect]:
     for verb, pattern in _VERBS:
         for match in pattern.finditer(composed.folds):
             if not _quoted(composed, match.end()):
-                yield from _objects(composed, verb, match.end())
+                yield from _objects(composed, verb, match.end(), match.start())
 
 
-def _objects(composed: Composed, verb: Verb, start: int) -> Iterator[Effect]:
-    """The documents that a verb at ``start`` governs: those of its sentence, or of the list it announces."""
+def _objects(composed: Composed, verb: Verb, start: int, said: int) -> Iterator[Effect]:
+    """The documents that a verb, from ``said`` to ``start``, governs: of its sentence or the list below."""
     end = _end_of_sentence(composed.folds, start)
     if composed.folds[start:end].rstrip().endswith(":"):
         for item in _list_items(composed.folds, end):
-            yield from _first_cited(composed, verb, *item)
+            yield from _first_cited(composed, verb, *item, item[0])
         return
-    yield from _first_cited(composed, verb, start, end)
+    yield from _first_cited(composed, verb, start, end, said)
 
 
 def _end_of_sentence(folds: str, start: int) -> int:
@@ -100,35 +100,43 @@ def _list_items(folds: str, start: int) -> Iterator[tuple[int, int]]:
         at = match.end()
 
 
-def _first_cited(composed: Composed, verb: Verb, start: int, end: int) -> Iterator[Effect]:
+def _first_cited(composed: Composed, verb: Verb, start: int, end: int, said: int) -> Iterator[Effect]:
     """The documents cited between two places, without those that only tell how one was changed before."""
     stop = re.compile(r"\b(?:da duoc|duoc sua doi|sua doi, bo sung (?:mot so|theo|boi|tai))\b").search(
         composed.folds, start + 1, end
     )
     for match in _CITED.finditer(composed.folds, start, stop.start() if stop else end):
-        yield _effect(composed, verb, match, start)
+        yield _effect(composed, verb, match, (start, said))
 
 
-def _effect(composed: Composed, verb: Verb, match: re.Match[str], start: int) -> Effect:
+def _effect(composed: Composed, verb: Verb, match: re.Match[str], begins: tuple[int, int]) -> Effect:
+    start, said = begins
     parts = _PARTS.search(composed.folds[start : match.start()])
     number = re.sub(r"\s", "", composed.words[slice(*match.span("number"))]) if match["number"] else ""
     span = match.span("law") if match["law"] else match.span()
+    dated = _dated(composed, span[1])
     return Effect(
         verb=verb,
-        cited=_named(composed.words[slice(*span)]) + _dated(composed, span[1]),
+        cited=" ".join(f"{_named(composed.words[slice(*span)])}{dated}".split()),
         number=number,
         parts=tidy(composed.words[start + parts.start() : match.start()]).removesuffix(" của")
         if parts
         else "",
-        start=composed.place(start),
-        end=composed.place(span[1]),
+        start=composed.place(_worded(composed, said)),
+        end=composed.place(span[1] + len(dated)),
     )
 
 
 def _dated(composed: Composed, end: int) -> str:
     """The day that follows a citation, as it is written."""
     match = _DATED.match(composed.folds, end)
-    return " " + " ".join(composed.words[slice(*match.span())].split()) if match else ""
+    return composed.words[slice(*match.span())] if match else ""
+
+
+def _worded(composed: Composed, at: int) -> int:
+    """The first word from a place on."""
+    match = re.compile(r"[^\W_]").search(composed.folds, at)
+    return match.start() if match else at
 
 
 def _named(words: str) -> str:
@@ -151,9 +159,9 @@ def _lapsed(composed: Composed) -> Iterator[Effect]:
             continue
         verb = Verb.REPLACES if match.group() == "het hieu luc" else Verb.REPEALS
         if re.match(r"[^.;\n]{0,120}:\s*\n", tail):
-            yield from _objects(composed, verb, match.end())
+            yield from _objects(composed, verb, match.end(), max(0, start))
         else:
-            yield from _first_cited(composed, verb, max(0, start), match.start())
+            yield from _first_cited(composed, verb, max(0, start), match.start(), max(0, start))
 
 
 def _by_subject(text: str, subject: Stated[str] | None) -> Iterator[Effect]:
@@ -165,7 +173,7 @@ def _by_subject(text: str, subject: Stated[str] | None) -> Iterator[Effect]:
     if said is None:
         return
     verbs = {"sua doi": Verb.AMENDS, "bai bo": Verb.REPEALS, "thay the": Verb.REPLACES}
-    yield from _first_cited(composed, verbs[said["verb"]], said.end(), len(composed.folds))
+    yield from _first_cited(composed, verbs[said["verb"]], said.end(), len(composed.folds), 0)
 
 
 def _quoted(composed: Composed, at: int) -> bool:

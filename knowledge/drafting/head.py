@@ -15,7 +15,9 @@ _LINES = 120
 _MOTTOES = (
     r"cong hoa xa hoi chu nghia viet nam|doc lap\s*[-–—.]\s*tu do\s*[-–—.]\s*hanh phuc|dang cong san viet nam"
 )
-_APART = re.compile(rf"[|\t\r\n\f\v]+|\s{{3,}}|(?:\*\s*)?(?:{_MOTTOES})(?:\s*\*)?")
+_APART = re.compile(
+    rf"[|\t\r\n\f\v]+|(?<=\S)(?<!so:)(?<!so)(?<!ngay)(?<!thang)(?<!nam)\s{{3,}}|(?:\*\s*)?(?:{_MOTTOES})(?:\s*\*)?"
+)
 _ENDS = re.compile(
     r"\s*(?:[-–—*+•]\s*)?(?:#+\s*)?\**(?:can cu|chieu theo|xet de nghi|xet to trinh|kinh gui|quyet dinh\s*:"
     r"|quyet nghi\s*:|chi thi\s*:|lenh\s*:|noi nhan\s*:)|\s*\**(?:dieu\s+1|chuong\s+i|phan\s+(?:thu nhat"

@@ -41,6 +41,7 @@ COMMANDS = (
     "serve",
     "healthy",
     "clauses",
+    "index",
     "search",
     "collection",
     "check",
