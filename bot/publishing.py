@@ -37,7 +37,7 @@ def consequences(resources: Resources, document: Document, today: date) -> Conse
     """What it does to others, and to the rules, that this document stands."""
     after = with_document(resources, document)
     marks = tuple(mark for effect in document.effects for mark in _marks(after, effect, document, today))
-    return Consequences(marks, tuple(resting(after, after.book.programmes.values(), today)))
+    return Consequences(marks, tuple(resting(after.corpus, after.book.programmes.values(), today)))
 
 
 def without_document(resources: Resources, document: str, instead: Document | None = None) -> Resources:
@@ -66,4 +66,4 @@ def _marks(resources: Resources, effect: Effect, document: Document, today: date
             yield Marked(f"{effect.document}, {effect.clause}", "", known=False)
             continue
         name = resources.spoken(owner) if effect.clause else other.name
-        yield Marked(name, sentence(resources, corpus.standing(owner, today)))
+        yield Marked(name, sentence(corpus, corpus.standing(owner, today)))

@@ -46,7 +46,6 @@ MARKS_UNKNOWN = "{what}: chưa có trong dữ liệu; khi có sẽ được đá
 MARKED = "{what}: {note}"
 RULES_TITLE = "Điều kiện dựa vào điều khoản đã thay đổi"
 RULES_INTRO = "Kết quả của các chương trình sau vẫn tính theo điều kiện cũ, và nói rõ căn cứ đã thay đổi:"
-RULE = "{programme}: {label} ({citation}). {note}"
 MORE_LINES = "… và {count} điều nữa."
 
 REFUSED = {

@@ -10,6 +10,7 @@ from handlers.lookup import opening
 from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Text, strong, text
 from handlers.resources import Resources
+from handlers.standing_note import note, own_note
 from handlers.turn import Answered, Turn
 from knowledge.clause import Clause, Document, Level, key
 
@@ -22,15 +23,21 @@ def list_documents(turn: Turn) -> Answered:
     blocks: list[Block] = [Heading(texts.DOCUMENTS_TITLE), Paragraph(text(texts.DOCUMENTS_INTRO))]
     documents = list(turn.resources.corpus.documents.values())
     for number, document in enumerate(documents, 1):
-        blocks.append(Item(_identity(document), number))
+        blocks.append(Item(_identity(turn, document), number))
     ways = (Choice(d.name, action("doc", d.id)) for d in documents)
     blocks.append(Choices(tuple((way,) for way in (*ways, *administering.ways(turn)))))
     return turn.says(blocks)
 
 
-def _identity(document: Document) -> Text:
+def _identity(turn: Turn, document: Document) -> Text:
     validity = texts.DOCUMENT_VALIDITY.format(what=lower_first(document.validity).rstrip("."))
-    return text(strong(document.name), f": {lower_first(document.subject).rstrip('.')}. {validity}")
+    subject = f": {lower_first(document.subject).rstrip('.')}. {validity}"
+    standing = note(turn.resources, document.id, turn.today)
+    return text(strong(document.name), subject, _standing(standing))
+
+
+def _standing(said: str) -> Text:
+    return (strong(f" {said}"),) if said else ()
 
 
 def contents(turn: Turn, document_id: str) -> Answered:
@@ -41,8 +48,12 @@ def contents(turn: Turn, document_id: str) -> Answered:
         return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
     headings = list(_headings(turn.resources, document_id, 0))
     blocks: list[Block] = [Heading(texts.CONTENTS_TITLE.format(name=document.name))]
+    if standing := note(turn.resources, document_id, turn.today):
+        blocks.append(Paragraph(text(strong(standing))))
     for clause, depth in headings:
-        blocks.append(Item(text(opening(clause)), depth=min(depth, 2), numbered_itself=True))
+        said = own_note(turn.resources, clause.id, turn.today)
+        line = text(opening(clause), _standing(said))
+        blocks.append(Item(line, depth=min(depth, 2), numbered_itself=True))
     blocks.append(Paragraph(text(texts.CONTENTS_OPEN)))
     buttons = [
         Choice(

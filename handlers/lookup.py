@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 from handlers import observing, texts
 from handlers.actions import action
 from handlers.conversation import KEPT_QUERIES
 from handlers.links import Links
-from handlers.outcome.verdicts import in_rows
+from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import (
     MOST_COPIED,
     Block,
@@ -24,10 +25,12 @@ from handlers.reply import (
     Span,
     Style,
     Text,
+    source,
     strong,
     text,
 )
 from handlers.resources import Resources
+from handlers.standing_note import note, own_note
 from handlers.turn import Answered, Turn
 from knowledge.clause import Clause, Document, key
 from knowledge.reference import Reference
@@ -131,7 +134,8 @@ def turn_page(turn: Turn, which: str, offset: str, document: str = "") -> Answer
 
 def _found(turn: Turn, query: str, offset: int, document: Document | None) -> SearchResult:
     within = document.id if document else None
-    return turn.resources.index.search(query, limit=PAGE, offset=offset, document=within)
+    index = turn.resources.index
+    return index.search(query, limit=PAGE, offset=offset, document=within, today=turn.today)
 
 
 def _page(turn: Turn, query: str, offset: int, document: Document | None, found: SearchResult) -> Answered:
@@ -151,7 +155,8 @@ def _page(turn: Turn, query: str, offset: int, document: Document | None, found:
         blocks.append(Paragraph(text(nearest.format(document=document and document.short))))
     for number, hit in enumerate(found.hits, 1):
         citation = resources.short(hit.clause.id)
-        blocks.append(Item(text(strong(citation), "\n", excerpt(hit.clause.plain, hit.spans)), number))
+        words = excerpt(hit.clause.plain, hit.spans)
+        blocks.append(Item(text(strong(citation), *_noted(turn, hit.clause.id), "\n", words), number))
     last = offset + len(found.hits)
     blocks.append(Paragraph(text(texts.SEARCH_COUNT.format(first=offset + 1, last=last, total=found.total))))
     if not found.matched:
@@ -165,6 +170,12 @@ def _page(turn: Turn, query: str, offset: int, document: Document | None, found:
     limits = (row for block in _limits(turn, query, found, document) for row in block.rows)
     blocks.append(Choices((*openers.rows, *in_rows(ways).rows, *limits)))
     return turn.says(blocks)
+
+
+def _noted(turn: Turn, clause_id: str) -> Text:
+    """How a clause stands, in a line of its own; nothing where it is in force."""
+    said = note(turn.resources, clause_id, turn.today)
+    return text("\n", source(said)) if said else ()
 
 
 def _way(query: str, offset: int, document: Document | None) -> str:
@@ -222,12 +233,14 @@ def show_clause(turn: Turn, short_key: str) -> Answered:
 
 
 def clause_blocks(turn: Turn, clause: Clause) -> Iterator[Block]:
-    """A clause verbatim: below what it stands, its text and its parts, what stands before and after."""
-    resources = turn.resources
+    """A clause verbatim: how it stands, below what, its text and its parts, what is before and after."""
+    resources, today = turn.resources, turn.today
     corpus = resources.corpus
     before, after = corpus.neighbours(clause)
     parent = corpus.clauses[clause.parent] if clause.parent else None
     yield Heading(resources.spoken(clause.id))
+    if said := note(resources, clause.id, today):
+        yield Paragraph(text(strong(said)))
     if parent is not None:
         yield Paragraph(text(texts.PART_OF.format(what=opening(parent))))
     if before is not None and before.plain.strip():
@@ -235,6 +248,7 @@ def clause_blocks(turn: Turn, clause: Clause) -> Iterator[Block]:
     yield from _words(resources, clause)
     if after is not None and after.plain.strip():
         yield Paragraph(text(texts.AFTER.format(what=opening(after))))
+    yield from _standing_around(resources, clause, today)
     yield Paragraph(text(texts.TO_PASTE.format(citation=resources.legal(clause.id))))
     links = turn.request.links
     for address in filter(None, (links.in_bot(clause.id), links.on_page(clause.id))):
@@ -274,6 +288,19 @@ def query_of(resources: Resources, clause: Clause) -> str:
     short = resources.short(clause.id)
     named = named_alone(resources, short) or ()
     return short if [each.id for each in named] == [clause.id] else f"{KEY_SIGN}{key(clause.id)}"
+
+
+def _standing_around(resources: Resources, clause: Clause, today: date) -> Iterator[Item]:
+    """How parts of a clause stand, and the clauses it refers to, where they are not in force as they were."""
+    for part, _ in _below(resources, clause, 1):
+        if said := own_note(resources, part.id, today):
+            yield Item(
+                text(texts.STANDING_PART.format(what=resources.short(part.id), note=lower_first(said)))
+            )
+    for reference in references_in(resources, clause)[:_REFERENCES]:
+        to = reference.clauses[0].id
+        if said := note(resources, to, today):
+            yield Item(text(texts.STANDING_PART.format(what=resources.short(to), note=lower_first(said))))
 
 
 def _words(resources: Resources, clause: Clause) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from handlers import desk_texts as texts
 from handlers import texts as core_texts
@@ -10,6 +11,7 @@ from handlers.actions import action
 from handlers.outcome.verdicts import disagreements_of, in_rows
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Quote, strong, text
 from handlers.resources import Resources
+from handlers.standing_note import marked
 from handlers.turn import Answered, Turn
 from knowledge.clause import key
 from knowledge.normalise import Token, tokens
@@ -82,7 +84,7 @@ def _found(turn: Turn, words: str) -> Answered:
         ways = in_rows([Choice(texts.NOTES_ALL, action("notes"))])
         return turn.says([Paragraph(text(texts.NOTES_NONE.format(words=words[:90]))), ways])
     if len(found) == 1:
-        return turn.says(note_blocks(turn.resources, found[0]))
+        return turn.says(note_blocks(turn.resources, found[0], turn.today))
     return turn.says(_listed(texts.NOTES_FOUND_TITLE.format(words=words[:90]), found))
 
 
@@ -116,15 +118,16 @@ def _listed(title: str, notes: Iterable[Disagreement]) -> Iterator[Block]:
 def show(turn: Turn, note: str) -> Answered:
     """One note."""
     found = of_id(turn.resources, note)
-    return turn.stale() if found is None else turn.says(note_blocks(turn.resources, found))
+    return turn.stale() if found is None else turn.says(note_blocks(turn.resources, found, turn.today))
 
 
-def note_blocks(resources: Resources, note: Disagreement) -> Iterator[Block]:
+def note_blocks(resources: Resources, note: Disagreement, today: date | None = None) -> Iterator[Block]:
     """A note: what is the matter, the passages side by side, how it is read here, and what it touches."""
     yield Heading(note.title)
     yield Paragraph(text(strong(f"{texts.NOTE_KINDS[note.kind]}."), f" {note.text}"))
     for cite in note.cites:
-        yield Quote(text(cite.quote), resources.spoken(cite.clause))
+        citation = marked(resources, resources.spoken(cite.clause), cite.clause, today)
+        yield Quote(text(cite.quote), citation)
     if note.reading:
         yield Paragraph(text(strong(texts.NOTE_READING), f" {note.reading}"))
     yield Paragraph(text(strong(texts.NOTE_CONFIRM), f" {texts.NOTE_CONFIRM_WHAT}"))

@@ -11,6 +11,7 @@ from handlers.dates import written
 from handlers.outcome.verdicts import Citations, in_rows, note_items, notes_of, remark_lines
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, source, strong, text
 from handlers.resources import Resources
+from handlers.resting import resting_blocks
 from handlers.turn import Answered, Turn
 from rules.facts import read_case
 from rules.model import Node, Op, Programme, Statement, Truth
@@ -35,10 +36,11 @@ def show(turn: Turn, programme_id: str) -> Answered:
     programme = turn.resources.book.programmes.get(programme_id)
     if programme is None:
         return turn.stale()
-    citations = Citations(turn.resources)
+    citations = Citations(turn.resources, turn.today)
     blocks: list[Block] = [Heading(programme.name)]
     if not runs_on(turn.resources, programme, turn.today):
         blocks.append(Paragraph(text(strong(texts.PERIOD_OVER.format(day=written(turn.today))))))
+    blocks += resting_blocks(turn.resources, [programme], turn.today)
     for title, statement in (
         (texts.FOR_WHOM, programme.for_whom),
         (texts.RUNS, programme.runs),

@@ -10,7 +10,9 @@ from handlers import texts
 from handlers.outcome.verdicts import lower_first
 from handlers.reply import Block, Heading, Item, Paragraph, strong, text
 from handlers.resources import Resources
-from handlers.standing_note import note
+from handlers.standing_note import note_in
+from knowledge.citation import short
+from knowledge.clause import Corpus
 from rules.model import Programme
 
 
@@ -25,13 +27,13 @@ class Resting:
     note: str
 
 
-def resting(resources: Resources, programmes: Iterable[Programme], today: date) -> Iterator[Resting]:
+def resting(corpus: Corpus, programmes: Iterable[Programme], today: date) -> Iterator[Resting]:
     """What of these programmes rests on something not in force as it was, each part and clause once."""
     notes: dict[str, str] = {}
     for programme in programmes:
         labels = _labels(programme)
         for part, clause in dict.fromkeys((part, cite.clause) for part, cite in programme.cites()):
-            said = notes.setdefault(clause, note(resources, clause, today))
+            said = notes.setdefault(clause, note_in(corpus, clause, today))
             if said:
                 yield Resting(programme, part, labels[part], clause, said)
 
@@ -39,7 +41,7 @@ def resting(resources: Resources, programmes: Iterable[Programme], today: date) 
 def resting_blocks(resources: Resources, programmes: Iterable[Programme], today: date) -> Iterator[Block]:
     """That results rest on such clauses: which they are, what became of them, which conditions they bear."""
     by_clause: dict[str, list[Resting]] = {}
-    for each in resting(resources, programmes, today):
+    for each in resting(resources.corpus, programmes, today):
         by_clause.setdefault(each.clause, []).append(each)
     if not by_clause:
         return
@@ -49,6 +51,15 @@ def resting_blocks(resources: Resources, programmes: Iterable[Programme], today:
         labels = "; ".join(dict.fromkeys(lower_first(each.label).rstrip(".") for each in borne))
         said = texts.RESTING_BEARS.format(what=labels)
         yield Item(text(strong(resources.spoken(clause)), f": {lower_first(borne[0].note)} ", said))
+
+
+def resting_line(corpus: Corpus, each: Resting) -> str:
+    """A condition, what it rests on, and what became of that."""
+    clause = corpus.clauses[each.clause]
+    label, citation = lower_first(each.label).rstrip("."), short(clause, corpus.documents[clause.document])
+    return texts.RESTING_LINE.format(
+        programme=each.programme.short, label=label, citation=citation, note=each.note
+    )
 
 
 def _labels(programme: Programme) -> dict[str, str]:

@@ -284,12 +284,23 @@ STANDING_WORDS: Mapping[str, str] = {
     "replaced": "Đã được thay thế",
     "repealed": "Đã bị bãi bỏ",
 }
-"""By the value of ``knowledge.validity.State``."""
+STANDING_BRIEFLY: Mapping[str, str] = {
+    "not_yet": "chưa có hiệu lực",
+    "amended": "đã được sửa đổi",
+    "suspended": "đang ngưng hiệu lực",
+    "ended": "đã hết hiệu lực",
+    "replaced": "đã được thay thế",
+    "repealed": "đã bị bãi bỏ",
+}
+"""Both by the value of ``knowledge.validity.State``."""
+STANDING_PART = "{what}: {note}"
 RESTING_TITLE = "Căn cứ đã thay đổi"
 RESTING_INTRO = (
-    "Kết quả này dựa vào điều khoản không còn nguyên hiệu lực. Trợ lý vẫn tính theo nguyên văn đã nạp; "
+    "Các điều kiện dựa vào điều khoản không còn nguyên hiệu lực. Trợ lý vẫn tính theo nguyên văn đã nạp; "
     "anh/chị hỏi lại cơ quan cử đi học trước khi dùng."
 )
+RESTING_LINE = "{programme}: {label} ({citation}). {note}"
+RESTING_CHART = "Có điều kiện dựa vào điều khoản không còn nguyên hiệu lực."
 RESTING_BEARS = "Điều kiện dựa vào: {what}."
 LETTERHEAD = "Phần này không có nội dung để đọc."
 

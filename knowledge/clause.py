@@ -155,6 +155,12 @@ class Corpus:
         return standing(self.documents[document].period, self.changes.get(document, ()), clause, today)
 
     @cached_property
+    def touched(self) -> frozenset[str]:
+        """The documents of which it is known that they, or parts of them, are not in force for ever."""
+        of_themselves = (key for key, each in self.documents.items() if each.period != ALWAYS)
+        return frozenset((*of_themselves, *self.changes))
+
+    @cached_property
     def changes(self) -> Mapping[str, tuple[Change, ...]]:
         """What is known to be done to each document: as it is described, and by the others' effects."""
         made: dict[str, list[Change]] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge.abbreviations import lexicon
 from knowledge.clause import Clause, Corpus, KnowledgeError, Level
@@ -25,6 +26,8 @@ _MAYBE_NAMED_DOCUMENT = 1.15
 _LEAST_COVERED = 0.25
 _MOST_NAMED = 12
 _VAGUELY_NAMED = 1.5
+# Clauses alike in an old law and a new one differ by less; what only the old one says still leads.
+_SUPERSEDED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,21 @@ class SearchIndex:
         self._index = Index(corpus, self._lexicon)
         self._reader = Reader(self._index.vocabulary, self._lexicon)
         self._references = References(corpus)
+        self._over: tuple[date | None, frozenset[int]] = None, frozenset()
         self._factors = [_factor(clause, corpus) for clause in self._index.clauses]
 
     def search(
-        self, query: str, *, limit: int = 10, offset: int = 0, document: str | None = None
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        document: str | None = None,
+        today: date | None = None,
     ) -> SearchResult:
         """The clauses that answer a query, ``limit`` of them from ``offset`` on, of one document or of all.
 
+        On a day (``today``), clauses that are not in force any more come after others that score alike.
         Raises QueryTooLong for more than 500 characters, KnowledgeError for a document that is not there.
         """
         if document is not None and document not in self._corpus.documents:
@@ -83,7 +94,7 @@ class SearchIndex:
         pieces = list(_pieces(text, references))
         reads = [[] if named else self._reader.read(piece) for piece, named in pieces]
         wanted = [concept for words in reads for concept in concepts(words, self._index, self._lexicon)]
-        ranked = rank(self._index, wanted, self._favour(references, document))
+        ranked = rank(self._index, wanted, self._favour(references, document, self._over_on(today)))
         ranked = [found for found in ranked if found.covered >= _LEAST_COVERED]
         named = self._named(references, document, worded=bool(ranked))
         found = _once(self._in_order(named, ranked))
@@ -103,7 +114,24 @@ class SearchIndex:
         found = {clause.document for clause in clauses}
         return tuple(document for document in self._corpus.documents if document in found)
 
-    def _favour(self, references: Sequence[Reference], document: str | None) -> Callable[[int], float]:
+    def _over_on(self, today: date | None) -> Set[int]:
+        """The places of the clauses that are not in force any more on a day."""
+        if today is None:
+            return frozenset()
+        day, over = self._over
+        if day != today:
+            touched = self._corpus.touched
+            over = frozenset(
+                place
+                for place, clause in enumerate(self._index.clauses)
+                if clause.document in touched and self._corpus.standing(clause.id, today).superseded
+            )
+            self._over = today, over
+        return over
+
+    def _favour(
+        self, references: Sequence[Reference], document: str | None, over: Set[int]
+    ) -> Callable[[int], float]:
         """What each clause's score is multiplied by: 0 for other documents, more for what was named."""
         weak = {r.document.id for r in references if r.document and r.weak}
         strong = {r.document.id for r in references if r.document and not r.weak}
@@ -114,6 +142,8 @@ class SearchIndex:
             if document is not None and clause.document != document:
                 return 0.0
             factor = self._factors[place] * (_VAGUELY_NAMED if clause.id in vague else 1.0)
+            if place in over:
+                factor *= _SUPERSEDED
             if clause.document in strong:
                 return factor * _NAMED_DOCUMENT
             return factor * _MAYBE_NAMED_DOCUMENT if clause.document in weak else factor

@@ -17,7 +17,7 @@ from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Reply, strong, text
 from handlers.request import Request
 from handlers.resources import Resources
-from handlers.resting import Resting
+from handlers.resting import resting_line
 from knowledge.clause import KnowledgeError
 from knowledge.library import sources
 
@@ -170,13 +170,7 @@ def consequence_blocks(resources: Resources, told: Consequences) -> Iterator[Blo
     if told.resting:
         yield Heading(texts.RULES_TITLE, 2)
         yield Paragraph(text(texts.RULES_INTRO))
-        yield from _cut([resting_line(resources, each) for each in told.resting])
-
-
-def resting_line(resources: Resources, each: Resting) -> str:
-    """A condition, what it rests on, and what became of that."""
-    label, citation = lower_first(each.label).rstrip("."), resources.short(each.clause)
-    return texts.RULE.format(programme=each.programme.short, label=label, citation=citation, note=each.note)
+        yield from _cut([resting_line(resources.corpus, each) for each in told.resting])
 
 
 def _mark(each: Marked) -> str:

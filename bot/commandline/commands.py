@@ -204,7 +204,7 @@ def _check(given: Namespace) -> int:
         return 0
     from bot.commandline.report import report_lines
 
-    print("\n".join(report_lines(evaluator, clauses, case, programmes, changes=given.changes)))
+    print("\n".join(report_lines(evaluator, clauses, case, programmes, changes=given.changes, today=day)))
     return 0
 
 

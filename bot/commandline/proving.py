@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from bot.commandline.held import in_use
 from bot.commandline.inputs import file_text
 from bot.commandline.proof import prove
 from bot.commandline.proof_json import proof_lines, where
 from bot.commandline.proof_text import say_proof
 from bot.errors import InputError
+from bot.settings import today
+from handlers.outcome.verdicts import lower_first
+from handlers.standing_note import note_in
 from knowledge.library import corpus
 from rules.loading.load import load, packaged_files
 from rules.proof.check import check
-from rules.proof.finding import Finding
+from rules.proof.finding import Finding, Kind
+from rules.proof.quotes import quotes
 
 _FOLDER = Path("tests/cases")
 
@@ -48,7 +54,8 @@ def _write(value: object) -> None:
 
 def check_rules(given: Namespace) -> int:
     """Print what is wrong with the rules; 1 where something is, else 0."""
-    found = check(packaged_files(), _clauses(), _cases(given.folder))
+    files = packaged_files()
+    found = (*check(files, _clauses(), _cases(given.folder)), *_superseded(files))
     for finding in found:
         if given.json:
             _write(_finding(finding))
@@ -58,6 +65,14 @@ def check_rules(given: Namespace) -> int:
     if not given.json:
         print(f"{faults} lỗi, {len(found) - faults} điều cần xem lại.")
     return 1 if faults else 0
+
+
+def _superseded(files: Mapping[str, str]) -> Iterator[Finding]:
+    """The quotes whose clauses are not in force as they were written."""
+    held, day = in_use(lambda line: print(f"dieukien: {line}", file=sys.stderr)), today()
+    for clause, _, place in quotes(files):
+        if said := note_in(held, clause, day):
+            yield Finding(Kind.SUPERSEDED, f"{clause}: {lower_first(said).rstrip('.')}", place)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

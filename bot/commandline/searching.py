@@ -13,10 +13,11 @@ import orjson
 
 from bot.commandline.inputs import line_text
 from bot.errors import InputError, reason
-from bot.settings import read_settings
+from bot.settings import read_settings, today
 from handlers import texts
 from handlers.lookup import excerpt
 from handlers.reply import Block, Item, Paragraph, Reply, Span, Style, Text, strong, text
+from handlers.standing_note import sentence
 from knowledge.searching.gather import Unit
 from knowledge.typed.length import QueryTooLong
 
@@ -134,16 +135,25 @@ def _documents(given: Namespace) -> Search:
 
     corpus = stored_corpus(read_settings().database_url)
     _known(given.document, tuple(corpus.documents))
-    index = SearchIndex(corpus)
+    index, day = SearchIndex(corpus), today()
 
     def search(query: str) -> Results:
-        page = index.search(query, limit=given.k, offset=given.offset, document=given.document)
+        page = index.search(query, limit=given.k, offset=given.offset, document=given.document, today=day)
         results = []
         for hit in page.hits:
             citation = cite(hit.clause, corpus.documents[hit.clause.document])
             score = round(hit.score, 4)
-            json = {"id": hit.clause.id, "citation": citation, "text": hit.clause.text, "score": score}
-            results.append(Result(json, citation, _marked(hit.clause.plain, hit.spans)))
+            standing = corpus.standing(hit.clause.id, day)
+            json = {
+                "id": hit.clause.id,
+                "citation": citation,
+                "text": hit.clause.text,
+                "score": score,
+                "standing": standing.state.value,
+            }
+            said = sentence(corpus, standing)
+            named = f"{citation}\n{said}" if said else citation
+            results.append(Result(json, named, _marked(hit.clause.plain, hit.spans)))
         return Results(tuple(results), page.total, page.matched, page.reading)
 
     return search

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from bot.commandline.held import in_use
+from bot.settings import today
 from bot.wiring import build_evaluator
+from handlers.resting import resting, resting_line
 from knowledge.clause import Clause, KnowledgeError
 from knowledge.library import Source, corpus, sources
 from rules.model import RuleError
@@ -19,6 +22,7 @@ def verify(say: Say, fault: Say) -> int:
         faults = [problem for source in sources() for problem in _document(source, say)]
         if not faults:
             _rules(say)
+            _standing(say)
     except (KnowledgeError, RuleError) as error:
         faults = [str(error)]
     for problem in faults:
@@ -26,6 +30,16 @@ def verify(say: Say, fault: Say) -> int:
     if not faults:
         say("Không có lỗi.")
     return 1 if faults else 0
+
+
+def _standing(say: Say) -> None:
+    """What the conditions rest on that is not in force as it was; no fault, since people are told."""
+    held, book = in_use(say), build_evaluator(corpus()).book
+    found = list(resting(held, book.programmes.values(), today()))
+    for each in found:
+        say(f"Xem lại {each.programme.id}: {each.part}, {resting_line(held, each)}")
+    if not found:
+        say("Không có điều kiện nào dựa vào điều khoản đã thay đổi.")
 
 
 def _document(source: Source, say: Say) -> list[str]:

@@ -8,8 +8,10 @@ from handlers.charts.chart import Chart
 from handlers.charts.charting import chart_for, chart_of
 from handlers.outcome.results import has_result
 from handlers.reply import Choice, Choices, Picture, text
+from handlers.resting import resting
 from handlers.turn import Answered, Turn
 from rules.dialogue import case_of
+from rules.model import Programme
 
 
 def show(turn: Turn, programme_id: str) -> Answered:
@@ -18,7 +20,7 @@ def show(turn: Turn, programme_id: str) -> Answered:
     if programme is None:
         return turn.stale()
     back = Choice(texts.SEE_CONDITIONS, action("prog", programme_id))
-    return _shown(turn, chart_of(turn.resources, programme), back)
+    return _shown(turn, programme, chart_of(turn.resources, programme), back)
 
 
 def show_result(turn: Turn, run: str, programme_id: str) -> Answered:
@@ -28,11 +30,13 @@ def show_result(turn: Turn, run: str, programme_id: str) -> Answered:
     case = case_of(turn.resources.book, turn.dialogue, turn.today)
     outcome = turn.resources.evaluator.outcome(programme_id, case)
     back = Choice(texts.SEE_CONDITIONS, action("res", run, programme_id))
-    return _shown(turn, chart_for(turn.resources, outcome, case), back)
+    return _shown(turn, outcome.programme, chart_for(turn.resources, outcome, case), back)
 
 
-def _shown(turn: Turn, chart: Chart, back: Choice) -> Answered:
+def _shown(turn: Turn, programme: Programme, chart: Chart, back: Choice) -> Answered:
     caption = text(texts.CHART_CAPTION.format(programme=chart.title))
     if chart.verdict is not None:
         caption = text(*caption, f" {chart.verdict.word}. {texts.MEANING[0]}")
+    if next(resting(turn.resources.corpus, [programme], turn.today), None) is not None:
+        caption = text(*caption, f" {texts.RESTING_CHART}")
     return turn.says([Picture(chart, caption), Choices(((back,),))])

@@ -12,7 +12,7 @@ from handlers.outcome.holding import ways as holding_ways
 from handlers.outcome.results import has_result, inputs
 from handlers.outcome.verdicts import Citations, condition_lines, details, in_rows, meaning, summary
 from handlers.reply import Block, Choice, Heading, Paragraph, strong, text
-from handlers.resources import Resources
+from handlers.resting import resting_blocks
 from handlers.turn import Answered, Turn
 from rules.ahead.outlook import outlook
 from rules.dialogue import case_of
@@ -32,13 +32,15 @@ def show(turn: Turn, run: str) -> Answered:
         Paragraph(text(texts.PRINT_DAY.format(day=written(turn.today)))),
         *inputs(turn, case),
     ]
+    blocks += resting_blocks(turn.resources, [each.programme for each in outcomes.values()], turn.today)
     if len(outcomes) > 1:
         blocks += summary(turn.resources, outcomes.values(), case)
-        blocks += _deciding(turn.resources, outcomes.values(), case)
+        blocks += _deciding(turn, outcomes.values(), case)
     else:
         (outcome,) = outcomes.values()
         look = outlook(turn.resources.evaluator, outcome.programme.id, case)
-        blocks += details(turn.resources, outcome, case, change_blocks(turn.resources, look, case))
+        ahead = change_blocks(turn.resources, look, case)
+        blocks += details(turn.resources, outcome, case, ahead, turn.today)
     blocks += meaning(turn.resources, [outcome.programme for outcome in outcomes.values()])
     ways = [
         Choice(texts.SEE_RESULT, action("go", run)),
@@ -48,9 +50,9 @@ def show(turn: Turn, run: str) -> Answered:
     return turn.says([*blocks, in_rows(ways)])
 
 
-def _deciding(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> Iterator[Block]:
+def _deciding(turn: Turn, outcomes: Iterable[Outcome], case: Case) -> Iterator[Block]:
     """The conditions that make each verdict what it is, with their sources."""
-    citations = Citations(resources)
+    resources, citations = turn.resources, Citations(turn.resources, turn.today)
     listed = [(outcome, outcome.deciding()) for outcome in outcomes]
     if any(deciding for _, deciding in listed):
         yield Heading(texts.DECIDING_TITLE, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from handlers import texts
 from handlers.actions import action
@@ -19,6 +20,8 @@ from handlers.outcome.verdicts import (
 )
 from handlers.reply import Block, Choice, Choices, Heading, Item, Line, Paragraph, Quote, source, text
 from handlers.resources import Resources
+from handlers.resting import resting_blocks
+from handlers.standing_note import marked
 from handlers.turn import Answered, Turn
 from knowledge.clause import key
 from rules.dialogue import case_of
@@ -36,7 +39,7 @@ def show(turn: Turn, run: str, programme: str) -> Answered:
         return turn.stale()
     case = case_of(turn.resources.book, turn.dialogue, turn.today)
     outcome = turn.resources.evaluator.outcome(programme, case)
-    tree = Tree(turn.resources, case)
+    tree = Tree(turn.resources, case, turn.today)
     ways = [
         Choice(texts.SEE_RESULT, action("res", run, programme)),
         Choice(texts.PRINT, action("print", run)),
@@ -47,6 +50,7 @@ def show(turn: Turn, run: str, programme: str) -> Answered:
             Heading(texts.REASONING_TITLE.format(name=outcome.programme.short)),
             Line(mark_of(outcome), texts.VERDICT_WORDS[kind_of(outcome)], ()),
             *inputs(turn, case),
+            *resting_blocks(turn.resources, [outcome.programme], turn.today),
             Paragraph(text(texts.REASONING_HOW)),
             *blocks,
             Choices((*in_rows(ways).rows, *in_rows(tree.clauses()).rows)),
@@ -57,8 +61,10 @@ def show(turn: Turn, run: str, programme: str) -> Answered:
 class Tree:
     """Conditions as lines with their parts below; a passage is quoted where it is first needed."""
 
-    def __init__(self, resources: Resources, case: Case) -> None:
+    def __init__(self, resources: Resources, case: Case, today: date | None = None) -> None:
+        """On a day, the citations of what is not in force then as it was say so."""
         self._resources = resources
+        self._today = today
         self._case = case
         self._quoted: dict[Cite, None] = {}
 
@@ -97,7 +103,8 @@ class Tree:
                 yield Paragraph(text(source(where)))
             else:
                 self._quoted[cite] = None
-                yield Quote(text(cite.quote), self._resources.spoken(cite.clause))
+                citation = self._resources.spoken(cite.clause)
+                yield Quote(text(cite.quote), marked(self._resources, citation, cite.clause, self._today))
 
     def _named(self, cites: Iterable[Cite]) -> str:
         return "; ".join(map(self._resources.short, dict.fromkeys(cite.clause for cite in cites)))

@@ -21,6 +21,7 @@ from handlers.outcome.verdicts import (
     told,
 )
 from handlers.reply import Block, Choice, Choices, Heading, Paragraph, source, text
+from handlers.resting import resting_blocks
 from handlers.turn import Answered, Turn
 from rules.ahead.outlook import outlook, outlooks
 from rules.dialogue import case_of
@@ -44,6 +45,7 @@ def result(turn: Turn, said: Iterable[Block] = ()) -> Answered:
             *said,
             Heading(texts.RESULT_TITLE),
             *inputs(turn, case),
+            *resting_blocks(turn.resources, programmes, turn.today),
             *summary(turn.resources, outcomes.values(), case),
             *meaning(turn.resources, programmes),
             *kept_until(turn),
@@ -129,11 +131,14 @@ def show_programme(turn: Turn, run: str, programme: str, said: Iterable[Block] =
     several = len(dialogue.programmes) > 1
     if several:
         extra.append(Choice(texts.SEE_SUMMARY, action("go", run)))
-    ahead = change_blocks(turn.resources, outlook(turn.resources.evaluator, programme, case), case)
+    ahead = [
+        *resting_blocks(turn.resources, [outcome.programme], turn.today),
+        *change_blocks(turn.resources, outlook(turn.resources.evaluator, programme, case), case),
+    ]
     return turn.says(
         [
             *said,
-            *details(turn.resources, outcome, case, ahead),
+            *details(turn.resources, outcome, case, ahead, turn.today),
             *inputs(turn, case),
             *meaning(turn.resources, [outcome.programme]),
             *kept_until(turn),

@@ -11,6 +11,7 @@ from handlers.dates import written
 from handlers.mark import Mark
 from handlers.reply import Block, Choice, Choices, Heading, Item, Line, Paragraph, Quote, strong, text
 from handlers.resources import Resources
+from handlers.standing_note import marked
 from knowledge.clause import key
 from rules.dialogue import asked_as
 from rules.evaluate import Outcome, Result, Status, Verdict
@@ -109,8 +110,10 @@ def summary(resources: Resources, outcomes: Iterable[Outcome], case: Case) -> It
 class Citations:
     """Citations in full where a document is first named, short after that; shared doubts told once."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, today: date | None = None) -> None:
+        """On a day, the citations of what is not in force then as it was say so."""
         self._resources = resources
+        self._today = today
         self._named: dict[str, None] = {}
         self._documents: set[str] = set()
         self._told: set[Node] = set()
@@ -121,7 +124,8 @@ class Citations:
         for clause in dict.fromkeys(cite.clause for cite in cites):
             document = self._resources.clause(clause).document
             seen = document in self._documents
-            found.append(self._resources.short(clause) if seen else self._resources.spoken(clause))
+            citation = self._resources.short(clause) if seen else self._resources.spoken(clause)
+            found.append(marked(self._resources, citation, clause, self._today))
             self._named[clause] = None
             self._documents.add(document)
         return "; ".join(found)
@@ -226,12 +230,13 @@ def disputed_cases(outcome: Outcome) -> dict[Node, tuple[Cite, ...]]:
     return found
 
 
-def disputed_quotes(outcome: Outcome, resources: Resources) -> Iterator[Block]:
+def disputed_quotes(outcome: Outcome, resources: Resources, today: date | None = None) -> Iterator[Block]:
     """For each case that the texts leave open: the passages side by side, once where conditions share it."""
     for node, cites in disputed_cases(outcome).items():
         yield Paragraph(text(strong(node.label), "."))
         for cite in cites:
-            yield Quote(text(cite.quote), resources.spoken(cite.clause))
+            citation = marked(resources, resources.spoken(cite.clause), cite.clause, today)
+            yield Quote(text(cite.quote), citation)
 
 
 def doubted(result: Result) -> bool:
@@ -248,14 +253,19 @@ def _disputed_parts(result: Result) -> Iterator[Result]:
 
 
 def details(
-    resources: Resources, outcome: Outcome, case: Case, ahead: Iterable[Block] = ()
+    resources: Resources,
+    outcome: Outcome,
+    case: Case,
+    ahead: Iterable[Block] = (),
+    today: date | None = None,
 ) -> Iterator[Block]:
     """A programme's verdict, what decides it, and every condition with its source.
 
-    ``ahead`` is said between what decides it and the conditions.
+    ``ahead`` is said between what decides it and the conditions. On a day (``today``), the citations of what
+    is not in force then as it was say so.
     """
     programme = outcome.programme
-    citations = Citations(resources)
+    citations = Citations(resources, today)
     yield Heading(programme.name)
     yield Line(mark_of(outcome), texts.VERDICT_WORDS[kind_of(outcome)], ())
     if why := reason(resources, outcome, case):
@@ -264,7 +274,7 @@ def details(
     yield Heading(texts.CONDITIONS_TITLE, 2)
     for result in outcome.conditions:
         yield from condition_lines(result, citations, resources, case if outcome.missing else None)
-    quotes = list(disputed_quotes(outcome, resources))
+    quotes = list(disputed_quotes(outcome, resources, today))
     if quotes:
         yield Heading(texts.DISPUTED_TITLE, 2)
         yield from quotes
@@ -295,8 +305,9 @@ def meaning_words(resources: Resources, programmes: Iterable[Programme]) -> str:
 
 
 def issued(resources: Resources) -> Iterator[str]:
-    """In which years the documents were issued, and which of them do not say when."""
-    documents = resources.corpus.documents.values()
+    """In which years the documents of the rules were issued, and which of them do not say when."""
+    quoted = {cite.clause.partition("/")[0] for _, cite in resources.book.cites()}
+    documents = [each for each in resources.corpus.documents.values() if each.id in quoted]
     if years := sorted({str(each.day.year) for each in documents if each.day}):
         yield texts.MEANING_ISSUED.format(years=_listed(years))
     if undated := [each.short for each in documents if not each.day]:

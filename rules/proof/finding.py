@@ -28,9 +28,10 @@ class Kind(StrEnum):
     DECLARED_IN_VAIN = "declared-in-vain"
     LIMIT_UNTRIED = "limit-untried"
     CASES_ABSENT = "cases-absent"
+    SUPERSEDED = "superseded"
 
 
-REMARKS = frozenset({Kind.QUOTE_ELSEWHERE, Kind.NEVER_ALONE, Kind.CASES_ABSENT})
+REMARKS = frozenset({Kind.QUOTE_ELSEWHERE, Kind.NEVER_ALONE, Kind.CASES_ABSENT, Kind.SUPERSEDED})
 """What is worth a look without being wrong; all else is a fault."""
 
 

@@ -240,7 +240,7 @@ def test_search_gives_clauses_best_first(call: Call, library: Corpus) -> None:
     scores = [result["score"] for result in results]
     assert scores == sorted(scores, reverse=True)
     for result in results:
-        assert list(result) == ["id", "citation", "text", "score"]
+        assert list(result) == ["id", "citation", "text", "score", "standing"]
         assert result["text"] == library.clauses[result["id"]].text
 
 

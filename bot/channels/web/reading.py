@@ -21,6 +21,7 @@ from handlers.lookup import opening, references_in
 from handlers.programmes import runs_on
 from handlers.reply import Reply
 from handlers.resources import Resources
+from handlers.standing_note import note, own_note
 from knowledge.clause import Clause, Document
 from rules.model import Programme
 
@@ -108,9 +109,8 @@ class _Pages:
 
     def documents(self, request: Request) -> Response:
         """The documents, with what each says of its own period."""
-        return self._site.pages.show(
-            request, "documents.html", documents=list(self._corpus.documents.values())
-        )
+        documents = list(self._corpus.documents.values())
+        return self._site.pages.show(request, "documents.html", documents=documents, note=self._note)
 
     def place(self, request: Request) -> Response:
         """A document's contents, or a clause, by its id; 404 where there is none of this id."""
@@ -123,7 +123,20 @@ class _Pages:
 
     def _document(self, request: Request, document: Document) -> Response:
         contents = self._trees[document.id]
-        return self._site.pages.show(request, "document.html", document=document, contents=contents)
+        return self._site.pages.show(
+            request,
+            "document.html",
+            document=document,
+            contents=contents,
+            note=self._note,
+            own_note=self._own_note,
+        )
+
+    def _note(self, owner: str) -> str:
+        return note(self._resources, owner, self._site.today())
+
+    def _own_note(self, owner: str) -> str:
+        return own_note(self._resources, owner, self._site.today())
 
     @cached_property
     def _trees(self) -> dict[str, tuple[Node, ...]]:
@@ -156,6 +169,9 @@ class _Pages:
             "clause_part.html",
             clause=clause,
             document=document,
+            note=self._note(clause.id),
+            own_note=self._own_note,
+            changed=self._changed_references(clause),
             title=self._resources.spoken(clause.id),
             short=self._resources.short(clause.id),
             legal=self._resources.legal(clause.id),
@@ -168,6 +184,16 @@ class _Pages:
             after=after and self._link(after),
             used_by=[Link(addresses.programme(p.id), p.name) for p in self._uses.get(clause.id, ())],
         )
+
+    def _changed_references(self, clause: Clause) -> list[tuple[Link, str]]:
+        """What a clause refers to that is not in force as it was, each with what became of it."""
+        named = dict.fromkeys(reference.clauses[0] for reference in references_in(self._resources, clause))
+        noted = ((each, self._note(each.id)) for each in named)
+        return [
+            (Link(addresses.reading(each.id), self._resources.short(each.id)), said)
+            for each, said in noted
+            if said
+        ]
 
     def _above(self, clause: Clause) -> Link:
         """A clause above, with the words that lead in to what stands below it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,7 @@ from handlers.lookup import excerpt
 from handlers.observing import ended, ending_of
 from handlers.reply import Observation
 from handlers.resources import Resources
+from handlers.standing_note import note
 from knowledge.clause import Document
 from knowledge.search import Hit, QueryTooLong, SearchResult
 
@@ -34,7 +36,7 @@ class Searching:
 
     async def page(self, request: Request) -> Response:
         """The clauses for ``q``, in the document ``vb`` or in all, on page ``trang``."""
-        resources = self._site.resources
+        resources, today = self._site.resources, self._site.today()
         documents = resources.corpus.documents
         query = " ".join(request.query_params.get("q", "").split())
         within = documents.get(request.query_params.get("vb", ""))
@@ -43,7 +45,7 @@ class Searching:
         if not query:
             return self._shown(request, said=[], **values)
         try:
-            found = await run_in_threadpool(_find, resources, query, within, number)
+            found = await run_in_threadpool(_find, resources, query, within, number, today)
         except QueryTooLong as error:
             return self._shown(request, said=[str(error)], **values)
         if number == 1:
@@ -52,7 +54,7 @@ class Searching:
         return self._shown(
             request,
             said=list(_said(query, within, found)),
-            hits=[_hit(resources, hit) for hit in found.hits],
+            hits=[_hit(resources, hit, today) for hit in found.hits],
             first=(number - 1) * PAGE + 1,
             total=found.total,
             before=addresses.lookup(query, within.id if within else "", number - 1) if number > 1 else "",
@@ -77,15 +79,22 @@ class Searching:
         return self._site.pages.show(request, "lookup.html", "results.html", said=said, **{**empty, **values})
 
 
-def _find(resources: Resources, query: str, within: Document | None, number: int) -> SearchResult:
-    document = within.id if within else None
-    return resources.index.search(query, limit=PAGE, offset=(number - 1) * PAGE, document=document)
+def _find(
+    resources: Resources, query: str, within: Document | None, number: int, today: date
+) -> SearchResult:
+    document, offset = within.id if within else None, (number - 1) * PAGE
+    return resources.index.search(query, limit=PAGE, offset=offset, document=document, today=today)
 
 
-def _hit(resources: Resources, hit: Hit) -> tuple[str, str, tuple[Piece, ...]]:
-    """A hit's address, citation, and text with its matching words marked."""
+def _hit(resources: Resources, hit: Hit, today: date) -> tuple[str, str, str, tuple[Piece, ...]]:
+    """A hit's address, citation, how it stands, and its text with the matching words marked."""
     words = tuple(Piece(span.text, span.style) for span in excerpt(hit.clause.plain, hit.spans))
-    return addresses.reading(hit.clause.id), resources.short(hit.clause.id), words
+    return (
+        addresses.reading(hit.clause.id),
+        resources.short(hit.clause.id),
+        note(resources, hit.clause.id, today),
+        words,
+    )
 
 
 def _said(query: str, within: Document | None, found: SearchResult) -> list[str]:
