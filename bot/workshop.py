@@ -30,6 +30,10 @@ class Workshop:
         self._makers = makers
         self._jobs = jobs
 
+    def makes(self, maker: str) -> bool:
+        """Whether there is a maker of this name."""
+        return maker in self._makers
+
     def make(self, maker: str, data: str) -> MadeFile:
         """The file that this maker makes of these data; ValueError where it cannot."""
         return make(self._assistant.resources, maker, data, self._today(), self._makers)

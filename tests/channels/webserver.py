@@ -40,8 +40,8 @@ def resources() -> Resources:
 
 
 def unlimited() -> Limits:
-    turns, requests, sessions = (Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(3))
-    return Limits(turns, requests, sessions)
+    turns, requests, sessions, lists = (Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(4))
+    return Limits(turns, requests, sessions, lists)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ PRIVACY = "/rieng-tu"
 DATA = "/du-lieu"
 ERASE = "/xoa-du-lieu"
 MADE = "/tep"
+LISTS = "/danh-sach"
+TEMPLATE = "/mau.xlsx"
 ASSETS = "/tinh"
 SHEET = "/phieu"
 

@@ -67,6 +67,10 @@ class Pages:
         )
         return HTMLResponse(html, status, {"Cache-Control": cache, "Vary": f"Cookie, {FRAGMENT}"})
 
+    def filled(self, part: str, **values: Any) -> str:
+        """A template that is no page, and knows no request."""
+        return self._environment.get_template(part).render(**values)
+
     def fault(self, request: Request, status: int, *, reference: str = "", seconds: int = 0) -> Response:
         """The page of a status; the one of 400 for a status that has none of its own."""
         known = status if status in texts.FAULT_TITLE else 400

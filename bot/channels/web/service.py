@@ -14,6 +14,7 @@ from bot.channels.web.chat import Assistant, Chat
 from bot.channels.web.counting import Counter, Counting
 from bot.channels.web.guard import Guard, Limits
 from bot.channels.web.handing import Handing
+from bot.channels.web.lists import Lists
 from bot.channels.web.mine import Mine
 from bot.channels.web.pages import Pages
 from bot.channels.web.reading import Reading
@@ -65,6 +66,12 @@ class WebService:
             Route(addresses.MADE, handing.take, methods=["POST"]),
             Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
         ]
+        self._lists = Lists(site, chat, sessions, limits, metrics, workshop=workshop, public_url=public_url)
+        routes += [
+            Route(addresses.LISTS, self._lists.show, methods=["GET"]),
+            Route(addresses.LISTS, self._lists.take, methods=["POST"]),
+            Route(addresses.TEMPLATE, self._lists.template),
+        ]
         inner = Router(routes, redirect_slashes=False)
         self._routes = (Mount("/", Guard(inner, pages, metrics, limits, secure=secure)),)
 
@@ -78,6 +85,7 @@ class WebService:
 
     async def stop(self) -> None:
         """Nothing is held between requests; those under way the server lets finish."""
+        self._lists.close()
 
     def lacks(self) -> str:
         """Nothing of its own; the database is the server's to ask after."""
