@@ -32,9 +32,13 @@ TOO_FAST = (
     "Anh/chị chờ một phút rồi gửi lại những tin chưa được trả lời."
 )
 
-TERMINAL_HINT = "Anh/chị gõ câu trả lời hoặc lệnh rồi nhấn Enter. Gõ /thoat hoặc nhấn Ctrl-D để thoát."
+TERMINAL_HINT = (
+    "Anh/chị gõ câu trả lời hoặc lệnh rồi nhấn Enter. Để rà soát một danh sách, anh/chị gõ đường dẫn của tệp "
+    "hoặc kéo tệp vào đây. Gõ /thoat hoặc nhấn Ctrl-D để thoát."
+)
 FILE_WRITTEN = "Đã ghi tệp {path}."
 FILE_NOT_WRITTEN = "Chưa ghi được tệp {name} vào thư mục này: {reason}."
+FILE_NOT_READ = "Trợ lý không mở được tệp này: {reason}."
 TERMINAL_LEAVE = "Thoát"
 TERMINAL_GOODBYE = "Tạm biệt anh/chị."
 

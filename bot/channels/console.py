@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from bot.channels.local_chat import Chat, leaves
+from bot.channels.local_files import named_file
 from bot.rendering.plain import rows
 from bot.rendering.rows import Role, Row
 from handlers import channel_texts as texts
@@ -44,6 +46,7 @@ _MARKS = {
     Mark.TO_CONFIRM: "bold blue",
     Mark.DISPUTED: "bold magenta",
 }
+_COMMAND = re.compile(r"/\w+(?!\S)", re.ASCII)
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -56,7 +59,7 @@ def converse(chat: Chat, stdout: TextIO, history: Path) -> int:
     try:
         show(console, chat.answer("/start"))
         for message in _messages(session):
-            show(console, chat.answer(message))
+            show(console, chat.answer(message, named_file(message)))
             if message.split()[0].lower() == FORGET and isinstance(kept, CommandHistory):
                 kept.forget()
     except (EOFError, KeyboardInterrupt):
@@ -121,10 +124,10 @@ class CommandHistory(FileHistory):
         self._file = path
 
     def store_string(self, string: str) -> None:
-        """Writes a command's name to the file, without the words after it."""
-        if string.startswith("/"):
+        """Writes a command's name to the file, without the words after it; a path is no command."""
+        if command := _COMMAND.match(string):
             with _without_file():
-                super().store_string(string.split(maxsplit=1)[0])
+                super().store_string(command[0])
 
     def forget(self) -> None:
         """Empties the file and what is remembered of this session."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.channels import Assistant
-from bot.channels.local_chat import Chat, Make, leaves
+from bot.channels.local_chat import Chat, leaves
+from bot.channels.local_files import LocalFiles
 from bot.rendering.plain import plain_lines
 
 
@@ -20,15 +21,15 @@ def run_terminal(
     stdin: TextIO,
     stdout: TextIO,
     history: Path,
-    make: Make | None = None,
+    files: LocalFiles | None = None,
 ) -> int:
     """Chats until the input ends or the person leaves; gives the exit code.
 
     At a terminal on both sides: prompt, colours, completion, and ``history``, a file that keeps the commands
-    typed. Else plain text in UTF-8; the code is then 1 when a message could not be answered. ``make`` makes
-    the files of replies, which are written into the current folder.
+    typed. Else plain text in UTF-8; the code is then 1 when a message could not be answered. ``files``
+    does what replies ask for with files; only at a terminal a file that is named is opened.
     """
-    chat = Chat(assistant, today, make)
+    chat = Chat(assistant, today, files)
     if stdin.isatty() and stdout.isatty():
         from bot.channels.console import converse
 

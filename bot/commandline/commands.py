@@ -36,6 +36,7 @@ def run(given: Namespace) -> int:
 
 
 def _chat(_: Namespace) -> int:
+    from bot.channels.local_files import LocalFiles
     from bot.channels.terminal import run_terminal
     from bot.shelf import EVERY
     from bot.upkeep import repeating
@@ -44,9 +45,9 @@ def _chat(_: Namespace) -> int:
 
     settings = read_settings()
     assistant = build_assistant(settings.database_url, now, settings.controller, settings.public_url or "")
-    make = Workshop(assistant, today, now).make
+    files = LocalFiles(Workshop(assistant, today, now))
     with repeating(assistant.refresh, EVERY):
-        return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history", make)
+        return run_terminal(assistant, today, sys.stdin, sys.stdout, data_folder() / "history", files)
 
 
 def _run(_: Namespace) -> int:

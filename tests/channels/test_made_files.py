@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.assistant import StoredAssistant
-from bot.channels.local_chat import Chat, write_new
+from bot.channels.local_chat import Chat
+from bot.channels.local_files import LocalFiles, write_new
 from bot.making import MadeFile, make
 from bot.turns import Arrival, Taken
 from bot.workshop import Workshop
@@ -91,7 +92,7 @@ class Offers:
 
 def test_the_terminal_writes_it_under_a_name_that_is_free(tmp_path: Path) -> None:
     (tmp_path / "giay.txt").write_text("của người khác", encoding="utf-8")
-    chat = Chat(Offers(), lambda: TODAY, workshop().make, tmp_path)
+    chat = Chat(Offers(), lambda: TODAY, LocalFiles(workshop(), tmp_path))
     for number in (2, 3):
         (_, told) = chat.answer("giấy").blocks
         assert isinstance(told, Paragraph)
@@ -101,7 +102,7 @@ def test_the_terminal_writes_it_under_a_name_that_is_free(tmp_path: Path) -> Non
 
 
 def test_the_terminal_says_why_it_could_not_write(tmp_path: Path) -> None:
-    chat = Chat(Offers(), lambda: TODAY, workshop().make, tmp_path / "không có")
+    chat = Chat(Offers(), lambda: TODAY, LocalFiles(workshop(), tmp_path / "không có"))
     (_, told) = chat.answer("giấy").blocks
     assert isinstance(told, Paragraph)
     assert "không có tệp hay thư mục này" in "".join(span.text for span in told.text)

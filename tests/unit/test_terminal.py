@@ -68,7 +68,7 @@ def test_one_message_a_line_and_plain_replies() -> None:
     assert out == "Nhận: tuổi 44\n\nNhận: /trogiup\n"
     assert assistant.requests[0] == (
         "terminal:local",
-        Request(today=TODAY, text="tuổi 44", who="terminal:local"),
+        Request(today=TODAY, text="tuổi 44", who="terminal:local", administrator=True),
     )
 
 
@@ -210,8 +210,9 @@ def test_a_failure_does_not_end_the_chat(keys: PipeInput, tmp_path: Path) -> Non
 
 def test_the_history_file_keeps_commands_and_no_answers(keys: PipeInput, tmp_path: Path) -> None:
     path = tmp_path / "dữ liệu" / "history"
-    talk(keys, "/tracuu kỷ luật\rđang bị khiển trách\r\x04", path)
+    talk(keys, "/tracuu kỷ luật\rđang bị khiển trách\r/home/lan/danh-sach.csv\r\x04", path)
     kept = path.read_text(encoding="utf-8")
+    assert "/home" not in kept
     assert "+/tracuu\n" in kept
     assert "luật" not in kept
     assert "khiển trách" not in kept
