@@ -52,7 +52,7 @@ def show_help(turn: Turn, said: str = "") -> Answered:
     blocks.append(Heading(texts.HELP_TITLE))
     blocks += [Paragraph(text(w)) for w in (texts.HELP_FREE_TEXT, texts.HELP_ANSWERS, texts.HELP_BACK)]
     blocks += [Item(text(strong(f"/{command.name}"), f": {command.description}")) for command in COMMANDS]
-    blocks += [Heading(texts.MENU_DESK, 2), *desk.items()]
+    blocks += [Heading(texts.MENU_DESK, 2), *desk.items(turn)]
     blocks += [Paragraph(text(texts.HELP_LIMITS)), menu()]
     return turn.says(blocks)
 

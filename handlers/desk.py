@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from handlers import desk_texts as texts
 from handlers.actions import action
+from handlers.links import Links
 from handlers.outcome.verdicts import in_rows
-from handlers.reply import Choice, Heading, Item, Paragraph, strong, text
+from handlers.reply import Block, Choice, Heading, Item, Paragraph, strong, text
 from handlers.turn import Answered, Turn
 
 
@@ -29,28 +30,32 @@ class Feature:
         """What it gives, in a sentence."""
         return texts.FEATURES[self.key]
 
-    @property
-    def example(self) -> str:
-        """One example, as a phrase that begins with "Ví dụ"."""
-        return texts.DESK_EXAMPLE.format(example=texts.FEATURE_EXAMPLES[self.key])
+    def example(self, links: Links) -> str:
+        """One example, as a sentence that begins with "Ví dụ"."""
+        example = texts.FEATURE_EXAMPLES[self.key].format(name=links.bot or texts.ANY_BOT)
+        return texts.DESK_EXAMPLE.format(example=example)
 
 
 FEATURES: tuple[Feature, ...] = (
     Feature("check", action("begin")),
     Feature("notes", action("notes")),
+    Feature("inline"),
 )
 """What there is, in the order in which it is shown; what cannot be done yet is not listed."""
 
 
-def items() -> Iterator[Item]:
+def items(turn: Turn) -> Iterator[Item]:
     """A line for each thing: its name, what it gives, and one example."""
     for feature in FEATURES:
-        yield Item(text(strong(feature.name), f": {feature.what} {feature.example}"))
+        example = feature.example(turn.request.links)
+        yield Item(text(strong(feature.name), f": {feature.what} {example}"))
 
 
 def show(turn: Turn) -> Answered:
     """The menu."""
-    buttons = [Choice(feature.name, feature.action) for feature in FEATURES if feature.action]
-    return turn.says(
-        [Heading(texts.DESK_TITLE), Paragraph(text(texts.DESK_INTRO)), *items(), in_rows(buttons)]
-    )
+    blocks: list[Block] = [Heading(texts.DESK_TITLE), Paragraph(text(texts.DESK_INTRO)), *items(turn)]
+    blocks.append(in_rows([Choice(each.name, each.action) for each in FEATURES if each.action]))
+    if turn.request.links.inline:
+        trying = Choice(texts.INLINE_TRY, shares=texts.INLINE_TRY_QUERY)
+        blocks.append(in_rows([trying], numbered=False))
+    return turn.says(blocks)

@@ -63,3 +63,17 @@ NOTE_READING = "Trợ lý đọc thế nào:"
 NOTE_CONFIRM = "Cần xác nhận:"
 NOTE_CONFIRM_WHAT = "anh/chị hỏi cơ quan ban hành hoặc cơ quan có thẩm quyền trước khi áp dụng."
 NOTE_TOUCHES = "Liên quan đến:"
+
+# Citing in any conversation
+
+INLINE_EXAMPLES = "Gõ từ khóa, ví dụ: kỷ luật, khoản 1 mục IV kh kl39"
+INLINE_NONE = "Không có trong các văn bản"
+INLINE_NEAR = "Không đủ các từ, đây là điều khoản gần nhất"
+INLINE_NOT_WHOLE = (
+    "(Còn tiếp. Đây là phần đầu của điều khoản; toàn văn ở liên kết dưới đây hoặc trong văn bản.)"
+)
+INLINE_SOURCE = "Nguồn: {name}{day}, {subject}."
+INLINE_OF_DAY = ", ngày {day}"
+INLINE_TRY = "Thử trích dẫn ở nơi khác"
+INLINE_TRY_QUERY = "kỷ luật"
+ANY_BOT = "tên_trợ_lý"

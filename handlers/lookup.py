@@ -71,7 +71,7 @@ def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
     if not query:
         return turn.says([Paragraph(text(texts.SEARCH_WHAT))])
     try:
-        query, document = _limited(turn.resources, query)
+        query, document = limited(turn.resources, query)
         named = None if document else named_alone(turn.resources, query)
         found = None if named else _found(turn, query, 0, document)
     except QueryTooLong as error:
@@ -94,7 +94,7 @@ def _opened(turn: Turn, named: Sequence[Clause]) -> Answered:
     return turn.says([Paragraph(text(texts.NAMED_SEVERAL)), _openers(turn.resources, named)])
 
 
-def _limited(resources: Resources, query: str) -> tuple[str, Document | None]:
+def limited(resources: Resources, query: str) -> tuple[str, Document | None]:
     """The query without a closing "chỉ trong kl39", and the document that is named there.
 
     "chỉ trong" before other words is a part of the query.
@@ -307,8 +307,8 @@ def _words(resources: Resources, clause: Clause) -> Iterator[Block]:
     """The clause verbatim, with its parts as far as they fit, else with the first lines of its parts."""
     own = clause.plain.strip() or texts.LETTERHEAD
     if _fits(resources, clause):
-        below = _below(resources, clause, 1)
-        lines = [own, *("  " * depth + part.plain.strip() for part, depth in below)]
+        parts = below(resources, clause)
+        lines = [own, *("  " * depth + part.plain.strip() for part, depth in parts)]
         yield Quote(text("\n".join(lines)))
         return
     yield Quote(text(own))
@@ -317,7 +317,7 @@ def _words(resources: Resources, clause: Clause) -> Iterator[Block]:
 
 
 def _fits(resources: Resources, clause: Clause) -> bool:
-    return sum(len(part.plain) for part, _ in _below(resources, clause, 1)) <= _PARTS_SHOWN
+    return sum(len(part.plain) for part, _ in below(resources, clause)) <= _PARTS_SHOWN
 
 
 def _step(resources: Resources, clause: Clause) -> str:
@@ -325,10 +325,11 @@ def _step(resources: Resources, clause: Clause) -> str:
     return resources.short(clause.id).removesuffix(resources.document(clause).short).strip().split(",")[0]
 
 
-def _below(resources: Resources, clause: Clause, depth: int) -> Iterator[tuple[Clause, int]]:
+def below(resources: Resources, clause: Clause, depth: int = 1) -> Iterator[tuple[Clause, int]]:
+    """The clauses below one in the order of the text, with how deep each stands (1: right below it)."""
     for part in resources.corpus.children(clause.id):
         yield part, depth
-        yield from _below(resources, part, depth + 1)
+        yield from below(resources, part, depth + 1)
 
 
 def _ways(

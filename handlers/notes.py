@@ -35,6 +35,11 @@ def by_document(resources: Resources) -> Mapping[str, Sequence[Disagreement]]:
     return {document: notes for document, notes in found.items() if notes}
 
 
+def of_programme(resources: Resources, programme: str) -> Sequence[Disagreement]:
+    """The notes that touch a programme, those first that touch few others."""
+    return sorted(disagreements_of(resources, programme), key=lambda each: len(each.programmes))
+
+
 def find(resources: Resources, words: str) -> tuple[Disagreement, ...]:
     """The notes that hold the most of these words, more than half at least; who types marks means them."""
     asked = tokens(words)
@@ -99,12 +104,11 @@ def show_document(turn: Turn, document: str) -> Answered:
 
 def show_programme(turn: Turn, programme: str) -> Answered:
     """The notes that touch a programme."""
-    found = disagreements_of(turn.resources, programme)
+    found = of_programme(turn.resources, programme)
     if not found:
         return turn.stale()
     name = turn.resources.book.programmes[programme].name
-    own_first = sorted(found, key=lambda each: len(each.programmes))
-    return turn.says(_listed(texts.NOTES_IN_TITLE.format(name=name), own_first))
+    return turn.says(_listed(texts.NOTES_IN_TITLE.format(name=name), found))
 
 
 def _listed(title: str, notes: Iterable[Disagreement]) -> Iterator[Block]:

@@ -73,7 +73,7 @@ def _fetch(settings: Settings, token: str) -> None:
         assistant = open_things.enter_context(closing(_assistant(settings)))
         open_things.enter_context(repeating(assistant.forget_old, failed=failed))
         open_things.enter_context(repeating(assistant.refresh, shelf.EVERY, failed))
-        office = Office(Workshop(assistant, today, now), settings.administrators)
+        office = Office.of(settings, assistant, Workshop(assistant, today, now))
         run_polling(Channel(assistant, connection, today, metrics, Pace(), office))
 
 

@@ -26,6 +26,7 @@ from bot.metrics import Metrics
 from bot.storage import Database
 from bot.turns import Arrival, Parcel, Taken
 from botapi.server import BotApiServer
+from handlers.links import Links
 from handlers.reply import Choice, Choices, Paragraph, Reply, strong, text
 from handlers.request import Request
 
@@ -84,7 +85,7 @@ class Script:
     @property
     def asked(self) -> list[tuple[str, Request]]:
         """The conversations and requests, without the names that they are stored under."""
-        return [(arrival.chat, replace(arrival.request, who="")) for arrival in self.arrivals]
+        return [(arrival.chat, replace(arrival.request, who="", links=Links())) for arrival in self.arrivals]
 
     @property
     def words(self) -> list[str]:
@@ -127,7 +128,12 @@ class Running(Protocol):
 
 def polling_channel(server: BotApiServer, assistant: Any, **options: Any) -> Channel:
     pace = options.pop("pace", PACE)
-    office = Office(options.pop("workshop", None), options.pop("administrators", ()))
+    office = Office(
+        options.pop("workshop", None),
+        options.pop("administrators", ()),
+        options.pop("resources", None),
+        options.pop("page", ""),
+    )
     return Channel(assistant, connection(server, **options), lambda: TODAY, Metrics(), pace, office)
 
 
@@ -175,7 +181,12 @@ def _leave_signals() -> Any:
 
 def service_of(server: BotApiServer, assistant: Any, url: str, **options: Any) -> TelegramService:
     pace = options.pop("pace", PACE)
-    office = Office(options.pop("workshop", None), options.pop("administrators", ()))
+    office = Office(
+        options.pop("workshop", None),
+        options.pop("administrators", ()),
+        options.pop("resources", None),
+        options.pop("page", ""),
+    )
     hook, reached = Hook(url, SECRET), connection(server, **options)
     metrics = Metrics()
     return TelegramService(assistant, reached, hook, lambda: TODAY, metrics, pace=pace, office=office)

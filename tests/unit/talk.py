@@ -18,6 +18,7 @@ from handlers.commands import COMMANDS
 from handlers.conversation import Conversation, from_json, to_json
 from handlers.dialogue.asking import current_fact
 from handlers.dialogue.resuming import up_to_date
+from handlers.links import Links
 from handlers.reply import Block, Choice, Choices, File, Heading, Line, Quote, Reply, Style
 from handlers.request import Request
 from handlers.resources import Resources
@@ -120,12 +121,13 @@ class Talk:
         self.resources = answering or resources()
         self.agreeing = agreeing
         self.public = False
+        self.links = Links()
         self.conversation = Conversation()
         self.reply = Reply()
 
     def says(self, words: str) -> Reply:
         """Type something."""
-        return self._send(Request(self.today, text=words, public=self.public))
+        return self._send(Request(self.today, text=words, public=self.public, links=self.links))
 
     def presses(self, label: str, shown: Reply | None = None) -> Reply:
         """Press a choice of the last reply, or of one shown before."""
@@ -135,7 +137,7 @@ class Talk:
 
     def sends(self, action: str) -> Reply:
         """Send the action of a choice."""
-        return self._send(Request(self.today, action=action, public=self.public))
+        return self._send(Request(self.today, action=action, public=self.public, links=self.links))
 
     @property
     def text(self) -> str:
@@ -218,6 +220,6 @@ def check(reply: Reply) -> None:
 
 
 def _own_words(reply: Reply, but: tuple[type[Block], ...]) -> str:
-    """A reply without these blocks and without commands."""
+    """A reply without these blocks, commands and addresses."""
     own = plain(Reply(tuple(block for block in reply.blocks if not isinstance(block, but)))) + reply.notice
-    return re.sub(rf"/(?:{'|'.join(command.name for command in COMMANDS)})\b", "", own)
+    return re.sub(rf"/(?:{'|'.join(command.name for command in COMMANDS)})\b|https?://\S+", "", own)

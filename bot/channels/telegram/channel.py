@@ -14,11 +14,13 @@ from telegram import User
 from bot.channels.telegram import library_logs
 from bot.channels.telegram.courier import PAUSES, Courier
 from bot.channels.telegram.http import BotApi, Connection
+from bot.channels.telegram.inline import InlineDesk
 from bot.channels.telegram.intake import Assistant, Bot, Intake, Outcome, Work
 from bot.channels.telegram.office import NO_OFFICE, Office
 from bot.channels.telegram.sender import FIRST_PAUSE, KEEP_SECONDS, Sender
 from bot.metrics import Metrics
 from handlers.commands import COMMANDS
+from handlers.links import Links
 
 T = TypeVar("T")
 THREADS, NOTERS = 6, 2
@@ -70,8 +72,11 @@ class Channel:
         sender = Sender(
             self._assistant.outbox, courier, noters, self.metrics, self.pace.later, self.pace.keep
         )
+        inline = None
+        if self._office.resources is not None:
+            inline = InlineDesk(self.api, threads, self._office.resources, self._today)
         intake = Intake(
-            self._assistant, sender, threads, self.metrics, self._today, self._office.administrators
+            self._assistant, sender, threads, self.metrics, self._today, office=self._office, inline=inline
         )
         self._running = _Running(threads, noters, sender, intake)
         sender.start()
@@ -87,6 +92,12 @@ class Channel:
             running.threads.shutdown(wait=False)
             running.noters.shutdown(wait=False)
         await self.api.close()
+
+    @property
+    def links(self) -> Links:
+        """What can be linked to, by what is known of the bot so far."""
+        page = self._office.page
+        return self.bot.links(page) if self.bot else Links(page)
 
     @property
     def idle(self) -> bool:

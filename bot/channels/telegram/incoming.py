@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram import Document as TelegramDocument
@@ -17,7 +17,7 @@ from handlers import file_texts
 from handlers.commands import COMMANDS
 from handlers.request import Sent
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
 BEYOND = 2**53
 """Telegram's own numbers have at most 52 bits."""
@@ -89,6 +89,27 @@ class Nothing:
     query: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Words that somebody types after the bot's name in any conversation. TypeError where they are none.
+
+    ``query`` is the name under which they are answered, ``after`` where the answer before ended.
+    """
+
+    user_id: int
+    query: str
+    text: str
+    after: str = ""
+
+    def __post_init__(self) -> None:
+        if not (_is_number(self.user_id) and all(map(_is_text, (self.query, self.text, self.after)))):
+            raise TypeError("a user without a number, or words that are none")
+
+
+Todo: TypeAlias = Incoming | Inline | Closed | Nothing
+"""What an update asks for."""
+
+
 def parsed(raw: Mapping[str, Any]) -> Update:
     """An update as the library reads it, without a bot behind it. Raises whatever the library raises.
 
@@ -112,10 +133,13 @@ def _lean(message: Mapping[str, Any]) -> dict[str, Any]:
     return lean
 
 
-def read(update: Update, me: User) -> Incoming | Closed | Nothing:
+def read(update: Update, me: User) -> Todo:
     """What an update means to the bot ``me``."""
     if update.callback_query is not None:
         return _pressed(update.callback_query) or Nothing(update.callback_query.id)
+    if update.inline_query is not None:
+        asked = update.inline_query
+        return Inline(asked.from_user.id, asked.id, asked.query, asked.offset)
     if update.message is not None:
         return _written(update, update.message, me) or Nothing()
     if update.edited_message is not None:

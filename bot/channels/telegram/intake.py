@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from telegram import User
 
 from bot.channels import faults
-from bot.channels.telegram.incoming import BEYOND, Closed, Incoming, Nothing, parsed, read
+from bot.channels.telegram.incoming import BEYOND, Closed, Incoming, Inline, Nothing, Todo, parsed, read
+from bot.channels.telegram.inline import InlineDesk
+from bot.channels.telegram.office import Office
 from bot.channels.telegram.packing import packed, packed_sentence, packer, says
 from bot.channels.telegram.sender import Sender
 from bot.errors import StorageError
@@ -25,6 +27,7 @@ from bot.metrics import Metrics
 from bot.turns import Arrival, Pack, Parcel, Taken
 from handlers import channel_texts as texts
 from handlers import file_texts
+from handlers.links import Links
 from handlers.request import Request
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ class Work:
     """An update as it was read: its number, and what is to be done; None where it could not be read."""
 
     update_id: int
-    todo: Incoming | Closed | Nothing | None
+    todo: Todo | None
 
     @property
     def lane(self) -> str:
@@ -92,25 +95,32 @@ class Bot:
         """The name in links to it."""
         return self.user.username or ""
 
+    def links(self, page: str) -> Links:
+        """What can be linked to, with the web page at this address ("" for none)."""
+        return Links(page, self.username, bool(self.user.supports_inline_queries))
+
 
 class Intake:
     """Takes updates in for one bot. Within one event loop; ``threads`` run the turns."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts of one channel, made where it opens
         self,
         assistant: Assistant,
         sender: Sender,
         threads: Executor,
         metrics: Metrics,
         today: Callable[[], date],
-        administrators: Collection[int] = (),
+        *,
+        office: Office,
+        inline: InlineDesk | None = None,
     ) -> None:
         self._assistant = assistant
         self._sender = sender
         self._threads = threads
         self._metrics = metrics
         self._today = today
-        self._administrators = administrators
+        self._office = office
+        self._inline = inline
         self._files = Limiter(FILES_BURST, FILES_PER_SECOND)
         self._pace = Limiter(BURST, PER_SECOND)
         self._notices = Limiter(1, 1 / NOTICE_SECONDS)
@@ -143,6 +153,8 @@ class Intake:
                 return Outcome.IGNORED
             case Closed(chat_id=chat_id):
                 return await self._closed(_queue(bot, chat_id))
+            case Inline() as asked:
+                return await self._offered(asked, bot)
             case Incoming() as incoming:
                 return await self._answered(_Task(work.update_id, incoming, bot))
 
@@ -153,6 +165,20 @@ class Intake:
             _LOGGER.warning("%s", error)
             return Outcome.UNAVAILABLE
         return Outcome.IGNORED
+
+    async def _offered(self, asked: Inline, bot: Bot) -> Outcome:
+        """Answers words typed in any conversation; what fails is not tried again, it would come too late."""
+        if self._inline is None:
+            return Outcome.IGNORED
+        try:
+            done = await self._inline.answer(asked, bot.links(self._office.page))
+        except Exception as error:
+            self._metrics.fault("telegram")
+            faults.report(_LOGGER, error)
+            return Outcome.FAULT
+        if done is None:
+            return Outcome.FLOODED
+        return Outcome.ANSWERED if done else Outcome.IGNORED
 
     async def _answered(self, task: _Task) -> Outcome:
         try:
@@ -175,8 +201,7 @@ class Intake:
 
     async def _taken(self, task: _Task) -> Outcome:
         begun = time.perf_counter()
-        administers = task.incoming.user_id in self._administrators
-        arrival = task.arrival(self._today(), administrator=administers)
+        arrival = task.arrival(self._today(), self._office)
         pack = packer(task.incoming, task.bot.username)
         taken = await self._run(lambda: self._assistant.take(arrival, task.queue, pack))
         if taken is None:
@@ -231,7 +256,7 @@ class _Task:
     def queue(self) -> str:
         return _queue(self.bot, self.incoming.chat_id)
 
-    def arrival(self, today: date, *, administrator: bool = False) -> Arrival:
+    def arrival(self, today: date, office: Office) -> Arrival:
         incoming = self.incoming
         words = unicodedata.normalize("NFC", incoming.text)
         request = Request(
@@ -241,7 +266,8 @@ class _Task:
             public=incoming.public,
             who=incoming.chat,
             sent=incoming.sent,
-            administrator=administrator,
+            administrator=incoming.user_id in office.administrators,
+            links=self.bot.links(office.page),
         )
         return Arrival(incoming.chat, request, self.claim, self.update_id)
 

@@ -19,6 +19,7 @@ from bot.channels.telegram.office import NO_OFFICE, Office
 from bot.channels.telegram.webhook import Webhook
 from bot.metrics import Metrics
 from handlers import channel_texts as texts
+from handlers.links import Links
 
 PATH = "/telegram"
 MOST_CONNECTIONS = 100
@@ -71,6 +72,10 @@ class TelegramService:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         await self.channel.close()
+
+    def links(self) -> Links:
+        """What can be linked to, by what is known of the bot so far."""
+        return self.channel.links
 
     def lacks(self) -> str:
         """What it waits for, in words; "" when updates are taken and Telegram knows where to send them."""
