@@ -25,6 +25,10 @@ SAID_AT = "nguyên văn ở mục {number}"
 DECIDES_HEAD = "Ai quyết định"
 
 DISPUTES_TITLE = "Chỗ các văn bản chưa thống nhất hoặc còn để trống"
+DISPUTES_HOW = (
+    "Mỗi chỗ kèm cách trợ lý đọc khi xét điều kiện, và điều khoản để đối chiếu. "
+    "Cách hiểu cuối cùng thuộc cơ quan có thẩm quyền."
+)
 
 DOCUMENTS_HEAD = "Văn bản đã đối chiếu"
 OF = "của"

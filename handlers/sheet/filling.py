@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from handlers import sheet_texts, texts
+from handlers import desk_texts, sheet_texts, texts
 from handlers.charts.chart import State
 from handlers.dates import written
 from handlers.mark import Mark
@@ -197,13 +197,19 @@ class _Filling:
     # Below the programmes
 
     def _disputes(self, above: str, first: int) -> Iterator[Row]:
-        """The places where the texts about these programmes disagree, once each."""
+        """The places where the texts disagree and these programmes are read in one way, once each.
+
+        They are told and cited; their passages stand with the condition that rests on them.
+        """
         found: dict[str, Disagreement] = {}
         for programme in self._outcomes:
-            found |= {each.id: each for each in disagreements_of(self._resources, programme)}
+            told = disagreements_of(self._resources, programme)
+            found |= {each.id: each for each in told if each.reading}
         for at, each in enumerate(found.values(), first):
-            sources = self._side_by_side(each.cites)
-            yield Row(each.title, f"{above}{at}", lines=(each.text,), sources=sources)
+            cited = {cite.clause: cite for cite in each.cites}
+            sources = tuple(replace(self._quoted(cite), quote="") for cite in cited.values())
+            reading = f"{desk_texts.NOTE_READING} {each.reading}"
+            yield Row(each.title, f"{above}{at}", lines=(each.text, reading), sources=sources)
 
     def _named_documents(self) -> list[Document]:
         return [self._resources.corpus.documents[each] for each in self._documents]
@@ -250,7 +256,7 @@ _WORDS = {
     "basis": sheet_texts.BASIS,
     "result": sheet_texts.RESULT,
     "disputes": sheet_texts.DISPUTES_TITLE,
-    "disputes_how": texts.DISPUTED_NONE_CHOSEN,
+    "disputes_how": sheet_texts.DISPUTES_HOW,
     "meaning": texts.MEANING_TITLE,
     "documents": sheet_texts.DOCUMENTS_HEAD,
     "place": sheet_texts.SIGNING_PLACE,
