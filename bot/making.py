@@ -35,7 +35,13 @@ def _sheet(resources: Resources, data: str, today: date) -> MadeFile:
     return sheet(resources, data, today)
 
 
-MAKERS: Mapping[str, Maker] = {"sheet": _sheet}
+def _statistics(_: Resources, data: str, __: date) -> MadeFile:
+    from bot.rendering.statistics import chart
+
+    return MadeFile(chart(data), "image/png")
+
+
+MAKERS: Mapping[str, Maker] = {"statistics": _statistics, "sheet": _sheet}
 """What makes files, by name. Each loads its libraries late."""
 
 

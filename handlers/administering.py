@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import administration_texts as texts
+from handlers import statistics_texts
 from handlers.actions import action
 from handlers.reply import Choice, Paragraph, text
 from handlers.turn import Answered, Turn
@@ -21,10 +22,14 @@ ACTIONS: Mapping[str, int] = {
     "retracted": 1,
     "restore": 1,
     "restored": 1,
+    "stats": 2,
+    "statchart": 1,
+    "stattable": 1,
+    "statpage": 0,
 }
 """The actions of administrators, each with its number of arguments."""
 
-COMMANDS: frozenset[str] = frozenset()
+COMMANDS: frozenset[str] = frozenset({"thongke"})
 """The commands of administrators."""
 
 
@@ -37,4 +42,5 @@ def ways(turn: Turn) -> tuple[Choice, ...]:
     """What an administrator finds below the documents, in a conversation of their own."""
     if not turn.request.administrator or turn.request.public:
         return ()
-    return (Choice(texts.LIBRARY, action("library", 0)),)
+    statistics = Choice(statistics_texts.STATS_TITLE, action("stats", 30, 0))
+    return (Choice(texts.LIBRARY, action("library", 0)), statistics)

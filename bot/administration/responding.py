@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.administration import publishing
+from bot.administration import publishing, statistics
 from bot.administration.desk import Act, Command, Desk
 from handlers.actions import parts
 from handlers.conversation import Conversation
@@ -13,9 +13,9 @@ from handlers.reply import Reply
 from handlers.request import Request
 from handlers.router import offered_action
 
-ACTIONS: Mapping[str, tuple[int, Act]] = {**publishing.ACTIONS}
+ACTIONS: Mapping[str, tuple[int, Act]] = {**publishing.ACTIONS, **statistics.ACTIONS}
 """Each action's number of arguments, and what does it."""
-COMMANDS: Mapping[str, Command] = {}
+COMMANDS: Mapping[str, Command] = {**statistics.COMMANDS}
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 

@@ -47,26 +47,30 @@ class Rendering:
 
     def png(self) -> bytes:
         """PNG bytes; no font of the machine is used."""
-        import resvg_py
+        return png_of(self.svg(with_font=False), *self.size)
 
-        width, height = self.size
-        with ExitStack() as files:
-            folder = resources.files("handlers.charts").joinpath("fonts")
-            fonts = [
-                str(files.enter_context(resources.as_file(folder.joinpath(name)))) for name in FILES.values()
-            ]
-            return bytes(
-                resvg_py.svg_to_bytes(
-                    svg_string=self.svg(with_font=False),
-                    width=width,
-                    height=height,
-                    background=PAPER,
-                    font_files=fonts,
-                    font_family=FAMILY,
-                    sans_serif_family=FAMILY,
-                    skip_system_fonts=True,
-                )
+
+def png_of(svg: str, width: int, height: int) -> bytes:
+    """A drawing as PNG of this size in pixels, with the font that the package brings and no other."""
+    import resvg_py
+
+    with ExitStack() as files:
+        folder = resources.files("handlers.charts").joinpath("fonts")
+        fonts = [
+            str(files.enter_context(resources.as_file(folder.joinpath(name)))) for name in FILES.values()
+        ]
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                width=width,
+                height=height,
+                background=PAPER,
+                font_files=fonts,
+                font_family=FAMILY,
+                sans_serif_family=FAMILY,
+                skip_system_fonts=True,
             )
+        )
 
 
 def description(chart: Chart) -> str:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select
 
-from bot.storage import documents, forgetting, indexing, migrating, observations, publications, watching
+from bot.storage import (
+    documents,
+    forgetting,
+    indexing,
+    migrating,
+    observations,
+    publications,
+    shared,
+    statistics,
+    watching,
+)
 from bot.storage.conversations import Held, Outcome, note_erasure
 from bot.storage.documents import Loaded
 from bot.storage.engine import Store
 from bot.storage.observations import Note
 from bot.storage.outbox import Outbox, leased
 from bot.storage.publications import Version
-from bot.storage.schema import SECRETS
+from bot.storage.schema import CLAIMS
 from bot.turns import Parcel
+from handlers.statistics.counted import Statistics
 from knowledge.clause import Corpus
 from knowledge.library import Source
 
+_CLAIMED = select(CLAIMS.c.claim).where(CLAIMS.c.claim == bindparam("claim"))
 Moment = TypeVar("Moment", date, datetime)
-_SHARED = "shared"
-_SECRET = select(SECRETS.c.value).where(SECRETS.c.name == _SHARED)
-_MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
 
 
 class Database:
@@ -162,13 +170,8 @@ class Database:
 
     def shared_secret(self) -> str:
         """A secret that all processes on this database share; it is made by the first that asks."""
-
-        def work(connection: Connection) -> str:
-            connection.execute(_MAKE_SECRET, {"name": _SHARED, "value": secrets.token_urlsafe(48)})
-            return str(connection.execute(_SECRET).scalar_one())
-
-        found = self._store.read(lambda connection: connection.execute(_SECRET).scalar())
-        return found or self._store.write(work)
+        found = self._store.read(lambda connection: connection.execute(shared.KNOWN).scalar())
+        return found or self._store.write(shared.secret)
 
     def daily_secret(self, day: date) -> str:
         """A secret that all processes on this database share on this day, erased when the day is over."""
@@ -177,6 +180,16 @@ class Database:
     def note(self, notes: Sequence[Note]) -> None:
         """Count these; one whose mark is there already counts no more."""
         self._store.write(lambda connection: self._store.statements.note(connection, notes))
+
+    def statistics(self, last: date, days: int) -> Statistics:
+        """What was counted in so many days that end with this one."""
+        return self._store.read(lambda connection: statistics.statistics(connection, last, days))
+
+    def is_claimed(self, claim: str) -> bool:
+        """Whether this claim was made."""
+        return self._store.read(
+            lambda connection: connection.execute(_CLAIMED, {"claim": claim}).first() is not None
+        )
 
     def settle(self, today: date) -> None:
         """Add up what was counted on the days before, without the marks; erase what is long past."""

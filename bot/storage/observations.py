@@ -6,7 +6,6 @@ is erased, notes that are alike become one row with their number, and their mark
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Date, bindparam, delete, select, text
 
+from bot.storage import shared
 from bot.storage.schema import OBSERVATIONS, SECRETS
 
 KEPT = timedelta(days=90)
@@ -25,7 +25,6 @@ DAILY = "observing:"
 _FOLDED = "="
 """What the marks of added-up rows begin with; those of notes are hexadecimal."""
 _BATCH = 500
-_MAKE_SECRET = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
 _ADD_UP = text(
     "INSERT INTO observations (mark, day, kind, ending, key, words, other, clause, number)"
     " VALUES (:mark, :day, :kind, :ending, :key, :words, :other, :clause, :number)"
@@ -54,9 +53,7 @@ class Note(NamedTuple):
 
 def daily_secret(connection: Connection, day: date) -> str:
     """The secret of a day, which all processes share; it is made by the first that asks."""
-    name = f"{DAILY}{day.isoformat()}"
-    connection.execute(_MAKE_SECRET, {"name": name, "value": secrets.token_urlsafe(48)})
-    return str(connection.execute(select(SECRETS.c.value).where(SECRETS.c.name == name)).scalar_one())
+    return shared.secret(connection, f"{DAILY}{day.isoformat()}")
 
 
 def forget_secrets(connection: Connection, today: date) -> int:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.responses import Response
 
+from bot.signing import Signer
 from handlers.keeping import KEPT_DAYS, SILENCE
 
 _BYTES = 16
@@ -128,18 +129,7 @@ class Sessions:
         return self._signing(f"web: form of {session.id}")
 
     def _signing(self, salt: str) -> TimestampSigner:
-        return _Signer(self._secret, salt, self._now)
+        return Signer(self._secret, salt, self._now)
 
     def _age(self, signed_at: datetime) -> timedelta:
         return self._now() - signed_at
-
-
-class _Signer(TimestampSigner):
-    """Signs with HMAC-SHA256, and takes the time from the edge's clock."""
-
-    def __init__(self, secret: str, salt: str, now: Callable[[], datetime]) -> None:
-        super().__init__(secret, salt=salt, key_derivation="hmac", digest_method=sha256)
-        self._now = now
-
-    def get_timestamp(self) -> int:
-        return int(self._now().timestamp())

@@ -1,0 +1,1 @@
+"""What was counted of look-ups and votes, as administrators see it."""
