@@ -64,7 +64,14 @@ def resting_line(corpus: Corpus, each: Resting) -> str:
 
 def _labels(programme: Programme) -> dict[str, str]:
     """The parts of a programme in words."""
-    statements = {"for_whom": texts.FOR_WHOM, "runs": texts.RUNS, "decided_by": texts.DECIDES}
+    statements = {
+        "for_whom": texts.FOR_WHOM,
+        "runs": texts.RUNS,
+        "duration": texts.DURATION,
+        "form": texts.FORM,
+        "contents": texts.COURSE_CONTENTS,
+        "decided_by": texts.DECIDES,
+    }
     labels = {part: title.strip().rstrip(":") for part, title in statements.items()}
     labels |= {condition.id: condition.label for condition in programme.conditions}
     return labels | {remark.id: remark.label for remark in (*programme.to_confirm, *programme.notes)}

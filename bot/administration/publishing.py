@@ -54,7 +54,7 @@ def versions(desk: Desk, _: Request, document: str) -> Reply:
     found = publications.versions(desk.connection, document)
     if not found:
         return _says([Paragraph(text(texts.NO_VERSIONS)), _back()])
-    items = [Item(text(_line(version))) for version in found]
+    items = [Item(text(version_line(version))) for version in found]
     ways = [
         Choice(texts.RESTORE_THIS.format(number=version.number), action("restore", version.id))
         for version in found
@@ -218,13 +218,14 @@ def _state(found: Sequence[Version]) -> str:
     now = next((version for version in found if version.stands), None)
     if now is None:
         proposed = all(version.number is None for version in found)
-        return f"{lower_first(_line(found[0]))}." if proposed else f"{texts.LIBRARY_WITHDRAWN}."
+        return f"{lower_first(version_line(found[0]))}." if proposed else f"{texts.LIBRARY_WITHDRAWN}."
     said = texts.LIBRARY_STANDS.format(number=now.number, when=moment(now.published or now.proposed))
     over = f", {texts.LIBRARY_OVER_PACKAGED}" if _is_packaged(now.document.id) else ""
     return f"{said}{over}."
 
 
-def _line(version: Version) -> str:
+def version_line(version: Version) -> str:
+    """A version in words: "Bản 2 (mã 7), đăng 09:30 ngày 01/07/2026: đang dùng"."""
     if version.number is None:
         return texts.PROPOSED.format(id=version.id, when=moment(version.proposed))
     now = texts.VERSION_NOW if version.stands else ""

@@ -97,6 +97,8 @@ def parser() -> Parser:
     )
     build.add_argument("folder", metavar="THƯ_MỤC", help="nơi ghi chỉ mục")
 
+    _documents(_command(commands, "documents", "xem và quản lý các văn bản đã đăng"))
+
     check = _command(commands, "check", "kiểm tra điều kiện theo một tệp dữ kiện")
     check.add_argument("file", nargs="?", metavar="TỆP", help="tệp JSON hoặc YAML chứa dữ kiện của một người")
     check.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
@@ -161,6 +163,19 @@ def _index(index: Parser) -> None:
         "--despite-doubts", action="store_true", help="cùng --publish: đăng cả khi có chỗ nặng cần xem lại"
     )
     index.add_argument("--json", action="store_true", help="mỗi văn bản một dòng JSON")
+
+
+def _documents(documents: Parser) -> None:
+    work = documents.add_subparsers(dest="work", title="Lệnh", metavar="LỆNH", parser_class=Parser)
+    _command(work, "list", "liệt kê văn bản đang dùng (mặc định)")
+    versions = _command(work, "versions", "liệt kê các bản của một văn bản")
+    withdraw = _command(work, "withdraw", "gỡ một văn bản")
+    for one in (versions, withdraw):
+        one.add_argument("document", metavar="VĂN_BẢN", help="mã văn bản")
+    restore = _command(work, "restore", "dùng lại một bản cũ")
+    restore.add_argument("version", type=int, metavar="N", help="mã của bản, như “versions” in ra")
+    for one in (withdraw, restore):
+        one.add_argument("--yes", action="store_true", help="làm ngay, không hỏi lại")
 
 
 def _rules(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -278,6 +278,12 @@ def _verify(_: Namespace) -> int:
     return verify(print, lambda line: print(line, file=sys.stderr))
 
 
+def _documents(given: Namespace) -> int:
+    from bot.commandline.documents import run
+
+    return run(given)
+
+
 # Rules
 
 
@@ -309,6 +315,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "index": _index,
     "search": _search,
     "collection": _collection,
+    "documents": _documents,
     "check": _check,
     "next": _next,
     "verify": _verify,

@@ -44,6 +44,7 @@ COMMANDS = (
     "index",
     "search",
     "collection",
+    "documents",
     "check",
     "next",
     "verify",

@@ -156,6 +156,16 @@ def test_the_conditions_that_rest_on_it_are_named(repealed: Resources) -> None:
     assert list(resting(repealed.corpus, programmes, BEFORE)) == []
 
 
+def test_every_part_of_every_programme_has_words() -> None:
+    everything = held(*(Effect(source.document.id, Kind.AMENDED) for source in PACKAGED))
+    programmes = everything.book.programmes
+    found = list(resting(everything.corpus, programmes.values(), TODAY))
+    assert {each.programme.id for each in found} == set(programmes)
+    cited = {(key, part) for key, each in programmes.items() for part, _ in each.cites()}
+    assert {(each.programme.id, each.part) for each in found} == cited
+    assert all(each.label for each in found)
+
+
 def test_what_is_in_force_comes_before_what_is_not_and_both_are_found() -> None:
     old, new = decree("hai", identifier="nd-8"), decree("ba")
     sources = (*PACKAGED, old, new)
