@@ -51,5 +51,12 @@ Job: TypeAlias = Callable[[Received, Setting], Finished]
 FileRefused where the file cannot be used. StorageError where the database is away: it is tried again later.
 """
 
-JOBS: Mapping[str, Job] = {}
+
+def _list(received: Received, setting: Setting) -> Finished:
+    from bot.rosters.job import screen_list
+
+    return screen_list(received, setting)
+
+
+JOBS: Mapping[str, Job] = {"list": _list}
 """The jobs, by name. Each loads its libraries late."""

@@ -41,7 +41,17 @@ def _statistics(_: Resources, data: str, __: date) -> MadeFile:
     return MadeFile(chart(data), "image/png")
 
 
-MAKERS: Mapping[str, Maker] = {"statistics": _statistics, "sheet": _sheet}
+def _template(resources: Resources, data: str, today: date) -> MadeFile:
+    from bot.rosters.template import make_template
+
+    return make_template(resources, data, today)
+
+
+MAKERS: Mapping[str, Maker] = {
+    "sheet": _sheet,
+    "statistics": _statistics,
+    "template": _template,
+}
 """What makes files, by name. Each loads its libraries late."""
 
 

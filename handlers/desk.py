@@ -38,6 +38,7 @@ class Feature:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("check", action("begin")),
+    Feature("lists", action("templates")),
     Feature("notes", action("notes")),
     Feature("inline"),
 )

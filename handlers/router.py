@@ -37,6 +37,7 @@ from handlers.outcome import holding, printing, reasoning, results
 from handlers.reply import Block, Choices, Paragraph, Reply, text
 from handlers.request import Request
 from handlers.resources import Resources
+from handlers.roster import asking as asking_lists
 from handlers.sheet import offering
 from handlers.turn import Answered, Turn
 from handlers.understanding.wording import LONGEST, either_yes_or_stop, says, words_of, yes_or_no
@@ -88,6 +89,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "prog": (1, programmes.show),
     "chart": (1, showing.show),
     "rchart": (2, showing.show_result),
+    "templates": (0, asking_lists.show),
+    "template": (1, asking_lists.give),
     "help": (0, about.show_help),
     "desk": (0, desk.show),
     "privacy": (0, about.privacy),
@@ -104,7 +107,8 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
 
 _LINKED = frozenset(
     (
-        "begin check here review data delete progs prog chart docs doc clause privacy desk notes note differ"
+        "begin check templates here review data delete progs prog chart docs doc clause privacy desk notes "
+        "note differ"
     ).split()
 )
 """Actions that a link may do: such as erase or agree to nothing, for anybody can make a link."""
@@ -128,6 +132,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "chuongtrinh": lambda turn, words: programmes.list_programmes(turn),
     "xemlai": lambda turn, words: overview.show(turn),
     "huy": lambda turn, words: resuming.stop(turn),
+    "mau": asking_lists.show,
     "congcu": lambda turn, words: desk.show(turn),
     "luuy": notes.show_all,
     "riengtu": lambda turn, words: about.privacy(turn),

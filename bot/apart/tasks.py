@@ -19,4 +19,10 @@ def _text(options: Mapping[str, Any], source: BinaryIO, target: BinaryIO) -> Non
     text(options, source, target)
 
 
-TASKS: Mapping[str, Task] = {"text": _text}
+def _list(options: Mapping[str, Any], content: BinaryIO, out: BinaryIO) -> None:
+    from bot.rosters.task import run
+
+    run(options, content, out)
+
+
+TASKS: Mapping[str, Task] = {"list": _list, "text": _text}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import orjson
@@ -12,6 +13,7 @@ from bot.rosters import task
 from bot.rosters.screening import RESULT_NAME
 from bot.rosters.template import MEDIA_TYPE
 from handlers.roster.summary import reply
+from handlers.standing_note import note
 
 if TYPE_CHECKING:
     from handlers.resources import Resources
@@ -32,12 +34,14 @@ def screen_list(received: Received, setting: Setting) -> Finished:
         "programmes": told.get("programmes", []),
         "rows": MOST_ROWS,
         "cells": MOST_CELLS,
-        "standing": standing(resources, setting),
+        "standing": standing(resources, setting.today),
     }
     summary, result = task.opened(apart.run("list", options, received.content, LIMITS))
     return Finished(reply(resources, summary), ((f"{RESULT_NAME}.xlsx", result, MEDIA_TYPE),))
 
 
-def standing(resources: Resources, setting: Setting) -> dict[str, str]:
+def standing(resources: Resources, today: date) -> dict[str, str]:
     """What is to be said of the clauses that the rules cite and that are no longer in force."""
-    return {}
+    cited = dict.fromkeys(cite.clause for _, cite in resources.book.cites())
+    said = {clause: note(resources, clause, today) for clause in cited}
+    return {clause: words for clause, words in said.items() if words}

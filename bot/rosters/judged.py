@@ -19,6 +19,7 @@ from handlers.roster.headings import Headings
 from handlers.roster.judging import NOBODY, ListJudge
 from handlers.roster.layout import Row, Rows
 from handlers.roster.people import Column, Facts, PeopleReader
+from rules.facts import COURSE_START
 
 _PART = 16_384
 _SETTLINGS = 8
@@ -98,6 +99,7 @@ class _Gathered:
     examples: int = 0
     cut: int = 0
     both_ages: bool = False
+    own_start: bool = False
 
 
 def judge_list(
@@ -142,16 +144,16 @@ def judge_list(
         np.array(found.kept, np.int32),
         found.silent,
         found.bad,
-        [*source.notes, *reader.notes, *_notes(found, reader)],
-        reader.own_start,
+        [*source.notes, *reader.notes, *_notes(found)],
+        found.own_start,
         found.cut,
     )
 
 
-def _notes(found: _Gathered, reader: PeopleReader) -> Iterator[str]:
+def _notes(found: _Gathered) -> Iterator[str]:
     if found.both_ages:
         yield texts.NOTE_AGE
-    if reader.own_start:
+    if found.own_start:
         yield texts.NOTE_STARTS
     if found.examples:
         yield texts.NOTE_EXAMPLE
@@ -182,6 +184,7 @@ def _judge_part(
 ) -> None:
     facts = reader.read(people, special)
     found.both_ages |= facts.both_ages
+    found.own_start |= any(facts.table.get(COURSE_START, ()))
     numbers = _settled(facts, reader, judge)
     for row, (number, _) in enumerate(people):
         if not facts.told(row):

@@ -18,10 +18,9 @@ from bot.rosters.package import LONGEST, Cells, Sheet, pack, serial, shown
 from bot.rosters.survey import letters
 from handlers import texts as common
 from handlers.dates import written
-from handlers.outcome.verdicts import issued
 from handlers.roster import texts
 from handlers.roster.cells import FORMULA, Cell
-from handlers.roster.findings import Explained, explain
+from handlers.roster.findings import Explained, explain, meaning
 from handlers.roster.judging import NOBODY
 
 if TYPE_CHECKING:
@@ -184,11 +183,8 @@ class _Book:
         return last + 3 + (130 + 34 * len(self._judged.programmes)) // 20
 
     def _meaning(self) -> list[str]:
+        lines = list(meaning(self._resources, self._judged.programmes))
         programmes = [self._book.programmes[key] for key in self._judged.programmes]
-        lines = [*common.MEANING, *issued(self._resources)]
-        documents = {cite.clause.split("/")[0] for each in programmes for _, cite in each.cites()}
-        if any(self._resources.corpus.documents[document].provincial for document in documents):
-            lines.append(common.MEANING_PROVINCE)
         cited = {cite.clause for each in programmes for _, cite in each.cites()}
         for clause, words in self._setting.standing.items():
             if clause in cited:

@@ -121,7 +121,7 @@ class _Template:
         sheet.data_validation(_EXAMPLE + 1, place, _EXAMPLE + _ROWS, place, offered)
 
     def _choices(self, sheet: Any) -> list[str]:
-        """Write the choices of each column below its heading; for each column the range of them, "" for none."""
+        """Write the choices of each column below its heading; for each the range of them, "" for none."""
         heading, line = self._format(bold=True, text_wrap=True), self._format(text_wrap=True)
         made, at = [], 0
         for column in self._columns:

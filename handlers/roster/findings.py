@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from handlers.outcome.verdicts import kind_of, lower_first
+from handlers.outcome.verdicts import issued, kind_of, lower_first
 from handlers.resources import Resources
 from handlers.roster import texts
-from handlers.texts import VERDICT_WORDS
+from handlers.texts import MEANING, MEANING_PROVINCE, VERDICT_WORDS
 from rules.dialogue import asked_as
 from rules.evaluate import Outcome
 from rules.facts import Case
@@ -92,6 +92,17 @@ def _deciding(found: Finding, condition: Node, place: int) -> str:
 def cited(resources: Resources, cites: Iterable[Cite]) -> list[str]:
     """The citations of these passages in the order of law, each clause once."""
     return [resources.legal(clause) for clause in dict.fromkeys(cite.clause for cite in cites)]
+
+
+def meaning(resources: Resources, programmes: Iterable[str]) -> Iterator[str]:
+    """What verdicts on these programmes mean, and do not mean: a sentence or two each."""
+    book = resources.book
+    cited = {cite.clause.split("/")[0] for key in programmes for _, cite in book.programmes[key].cites()}
+    yield texts.MEANING
+    yield from MEANING[1:]
+    yield from issued(resources)
+    if any(resources.corpus.documents[document].provincial for document in cited):
+        yield MEANING_PROVINCE
 
 
 KINDS: Sequence[str] = tuple(VERDICT_WORDS)

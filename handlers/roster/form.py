@@ -15,7 +15,7 @@ from rules.model import Fact, FactType
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """A column of the template: heading, what it asks, what may be written, the choices of its drop-down list.
+    """A column of the template: heading, what it asks, what may be written, its drop-down choices.
 
     ``several``: more than one choice may be written. ``date``: it takes a day. ``fact`` is "" for free words.
     """
@@ -69,7 +69,7 @@ def _free(title: str, example: str) -> FormColumn:
 
 
 def _asked(resources: Resources, programmes: Sequence[str]) -> Iterator[Fact]:
-    """The facts to ask: a birth date rather than an age, which it gives for any day; the course's day last."""
+    """The facts to ask: a birth date rather than an age; the day of the course last."""
     listed = list(used_facts(resources.evaluator, programmes))
     instead = {fact.key for fact in listed if fact.alternative is not None}
     yield from (fact for fact in listed if fact.key not in instead and fact.key != COURSE_START)
@@ -84,7 +84,12 @@ def _column(resources: Resources, fact: Fact) -> FormColumn:
     example = fact.option(own).label if fact.options and own else own
     if fact.type is FactType.BOOLEAN:
         return FormColumn(
-            fact.label, fact.question, texts.GUIDE_YES_NO, NO.lower(), (YES.lower(), NO.lower()), fact=fact.key
+            fact.label,
+            fact.question,
+            texts.GUIDE_YES_NO,
+            NO.lower(),
+            (YES.lower(), NO.lower()),
+            fact=fact.key,
         )
     if fact.type in (FactType.OPTION, FactType.OPTIONS):
         several = fact.type is FactType.OPTIONS
@@ -96,11 +101,3 @@ def _column(resources: Resources, fact: Fact) -> FormColumn:
         return FormColumn(fact.label, fact.question, words.format(limits=fact.limits), example, fact=fact.key)
     words = texts.GUIDE_DATE if fact.type is FactType.DATE else texts.GUIDE_BORN
     return FormColumn(fact.label, fact.question, words, example, date=True, fact=fact.key)
-
-
-def programme_names(resources: Resources, programmes: Sequence[str]) -> str:
-    """The programmes in words: all of them, or their short names."""
-    book = resources.book
-    if set(programmes) == set(book.programmes):
-        return texts.TEMPLATE_ALL.format(count=len(programmes))
-    return ", ".join(book.programmes[key].short for key in programmes)

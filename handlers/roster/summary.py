@@ -8,10 +8,11 @@ from datetime import date
 
 from handlers import texts as common
 from handlers.dates import written
-from handlers.outcome.verdicts import lower_first, meaning
+from handlers.outcome.verdicts import lower_first
 from handlers.reply import Block, Heading, Item, Paragraph, Reply, strong, text
 from handlers.resources import Resources
 from handlers.roster import texts
+from handlers.roster.findings import meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,6 @@ def _blocks(resources: Resources, summary: Summary) -> Iterator[Block]:
             yield Item(text(strong(resources.book.programmes[key].short), f": {listed}"))
     for note in summary.notes:
         yield Item(text(note))
-    yield from meaning(resources, [resources.book.programmes[key] for key in summary.counts])
+    yield Heading(common.MEANING_TITLE, 2)
+    yield Paragraph(text(" ".join(meaning(resources, summary.counts))))
     yield Paragraph(text(f"{texts.DONE_KEPT} {texts.PRIVATE}"))

@@ -74,6 +74,8 @@ NOTE_ENCODING = "Tệp CSV được đọc theo bảng mã {name}."
 NOTE_STARTS = "Người có ngày khai giảng trong danh sách được xét theo ngày đó."
 OR = " hay "
 
+MEANING = "Đây là kết quả sơ bộ, chỉ đối chiếu danh sách với văn bản. Quyết định thuộc cơ quan có thẩm quyền."
+
 # The result
 
 SHEET_SUMMARY, SHEET_RESULT, SHEET_DETAIL = "Tổng hợp", "Kết quả", "Chi tiết"
@@ -113,6 +115,9 @@ DECIDED_DISPUTED = "Văn bản chưa thống nhất: {label}"
 TEMPLATE_SHEET, TEMPLATE_GUIDE, TEMPLATE_LISTS = "Danh sách", "Hướng dẫn", "Danh mục"
 TEMPLATE_TITLE = "Mẫu danh sách rà soát điều kiện. Điền từ dòng dưới dòng ví dụ, mỗi người một dòng."
 TEMPLATE_MARK = "Chương trình: {programmes}. Bản điều kiện: {edition}."
+TEMPLATE_OTHER_WORDS = "Từ này không có trong danh mục. Anh/chị vẫn có thể ghi nếu chắc chắn."
+TEMPLATE_SEVERAL = "Nhiều chức vụ thì ghi cách nhau bằng dấu chấm phẩy."
+TEMPLATE_PICK = "Chọn trong danh sách. Không rõ thì để trống."
 TEMPLATE_EXAMPLE = "Ví dụ, không được xét"
 TEMPLATE_NAME, TEMPLATE_UNIT, TEMPLATE_NOTE, TEMPLATE_ORDER = "Họ và tên", "Đơn vị", "Ghi chú", "STT"
 TEMPLATE_EXAMPLE_NAME, TEMPLATE_EXAMPLE_UNIT = "Nguyễn Thị Ví Dụ", "Sở Nội vụ"
