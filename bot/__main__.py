@@ -14,8 +14,8 @@ from bot.errors import reason
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code.
 
-    0; 1 where ``verify`` finds a fault; 2 for input that cannot be used; 130 after Ctrl-C. A reader that has
-    gone is no error.
+    0; 1 where ``verify`` finds a fault, or a list has cells to correct; 2 for input that cannot be used; 130
+    after Ctrl-C. A reader that has gone is no error.
     """
     _prepare_streams()
     try:

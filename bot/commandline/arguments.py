@@ -100,7 +100,19 @@ def parser() -> Parser:
     _documents(_command(commands, "documents", "xem và quản lý các văn bản đã đăng"))
 
     check = _command(commands, "check", "kiểm tra điều kiện theo một tệp dữ kiện")
-    check.add_argument("file", nargs="?", metavar="TỆP", help="tệp JSON hoặc YAML chứa dữ kiện của một người")
+    check.add_argument(
+        "file",
+        nargs="?",
+        metavar="TỆP",
+        help="tệp JSON hoặc YAML chứa dữ kiện của một người, hoặc danh sách .xlsx, .csv (cùng -o)",
+    )
+    check.add_argument(
+        "-o", "--output", metavar="TỆP", help="ghi kết quả của danh sách vào tệp .xlsx, .csv này"
+    )
+    check.add_argument("--template", metavar="TỆP", help="ghi mẫu danh sách vào tệp .xlsx, .csv này")
+    check.add_argument(
+        "--course-start", metavar="NGÀY", help="ngày khai giảng cho danh sách (mặc định hôm nay)"
+    )
     check.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
     check.add_argument(
         "--changes",

@@ -169,6 +169,10 @@ def _each_line(answer: Callable[[str], bytes], *, blank: bool = False) -> int:
 
 
 def _check(given: Namespace) -> int:
+    from bot.commandline.list_file import is_list
+
+    if is_list(given):
+        return _check_list(given)
     _check_options(given)
     from bot.commandline.answers_json import OutcomeWriter
     from bot.commandline.changes_json import changes_beside
@@ -209,6 +213,21 @@ def _check(given: Namespace) -> int:
     return 0
 
 
+def _check_list(given: Namespace) -> int:
+    """A list of people, or a template for one."""
+    from bot.commandline.list_file import check_list
+    from bot.wiring import build_evaluator
+    from handlers.resources import Resources
+    from knowledge.library import corpus
+    from knowledge.search import SearchIndex
+
+    if given.batch or given.json or given.changes or given.verdicts or given.pdf:
+        raise InputError("danh sách đi cùng -o, --programme và --course-start, không đi cùng tùy chọn khác")
+    clauses = corpus()
+    resources = Resources(build_evaluator(clauses), clauses, SearchIndex(clauses))
+    return check_list(given, resources, today())
+
+
 def _check_options(given: Namespace) -> None:
     """InputError where options are given that do not go together."""
     if given.batch == bool(given.file):
@@ -219,6 +238,8 @@ def _check_options(given: Namespace) -> None:
         raise InputError("--pdf đi cùng một tệp dữ kiện, không đi cùng --batch, --json, --changes")
     if not given.pdf and (given.name or given.unit):
         raise InputError("--name và --unit đi cùng --pdf")
+    if given.course_start:
+        raise InputError("--course-start đi cùng một danh sách .xlsx hoặc .csv")
 
 
 def _verdicts(evaluator: Evaluator, programmes: Sequence[str]) -> int:

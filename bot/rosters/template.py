@@ -84,7 +84,7 @@ class _Template:
         sheet.activate()
 
     def _list(self, sheet: Any, choices: Sequence[str]) -> None:
-        sheet.write_string(0, 0, texts.TEMPLATE_TITLE, self._format(bold=True, font_size=14))
+        sheet.write_string(0, 0, texts.TEMPLATE_HEAD, self._format(bold=True, font_size=14))
         small = self._format(font_size=9, font_color="#595959")
         sheet.write_string(1, 0, mark(self._resources, self._programmes), small)
         heading = self._format(

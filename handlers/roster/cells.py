@@ -16,7 +16,7 @@ from handlers.understanding.answers import NotUnderstood, Reading, Unclear, Unde
 from handlers.understanding.wording import declines, says, words_of, yes_or_no
 from knowledge.normalise import fold, nfc, tokens
 from rules.dialogue import Answer
-from rules.model import Fact, FactType, Rulebook
+from rules.model import Fact, FactType, OverTime, Rulebook
 
 Cell: TypeAlias = str | float | bool | date | datetime | time | timedelta | None
 """What stands in a cell; "" and None are nothing."""
@@ -34,7 +34,7 @@ Read: TypeAlias = Mapping[str, Answer] | Bad
 
 NOTHING: Mapping[str, Answer] = {}
 _BLANK = frozenset({"", "-", "–", "—", "--", "...", "…", ".", "/"})
-_TICKS = frozenset("x X × ✓ ✔ ☑ ☒ ✗ v V 1".split())
+_TICKS = frozenset(("x", "X", "v", "V", "1", chr(0xD7), *"✓✔☑☒✗"))
 _ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|####*)", re.IGNORECASE
 )
@@ -185,7 +185,7 @@ class CellReader:
         if isinstance(cell, float):
             if fact.alternative is not None and cell in _YEARS:
                 return {fact.alternative: str(int(cell))}
-            if not cell.is_integer() and fact.unit != "tháng":
+            if not cell.is_integer() and fact.over_time is not OverTime.COUNTDOWN:
                 return Bad(texts.BAD_NUMBER.format(unit=fact.unit))
             if abs(cell) > 1e9:
                 return _beyond(fact)

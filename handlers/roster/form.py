@@ -10,7 +10,7 @@ from handlers.roster import texts
 from handlers.roster.people import used_facts
 from handlers.texts import NO, YES
 from rules.facts import COURSE_START
-from rules.model import Fact, FactType
+from rules.model import Fact, FactType, OverTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _column(resources: Resources, fact: Fact) -> FormColumn:
         allowed = words.format(options="; ".join(labels))
         return FormColumn(fact.label, fact.question, allowed, example, labels, several, fact=fact.key)
     if fact.type is FactType.INTEGER:
-        words = texts.GUIDE_MONTHS if fact.unit == "tháng" else texts.GUIDE_NUMBER
+        words = texts.GUIDE_MONTHS if fact.over_time is OverTime.COUNTDOWN else texts.GUIDE_NUMBER
         return FormColumn(fact.label, fact.question, words.format(limits=fact.limits), example, fact=fact.key)
     words = texts.GUIDE_DATE if fact.type is FactType.DATE else texts.GUIDE_BORN
     return FormColumn(fact.label, fact.question, words, example, date=True, fact=fact.key)

@@ -20,7 +20,12 @@ Span: TypeAlias = tuple[int, int, int, int]
 SEARCHED = 40
 """Rows in which headings are looked for."""
 _FEWEST = 2
-_MARK = re.compile(r"^Chương trình: ([a-z0-9, -]+)\. Bản điều kiện: ([0-9a-f]{8})\.$")
+_MARK = re.compile(
+    texts.TEMPLATE_MARK.replace(".", r"\.").format(
+        programmes="(?P<programmes>[a-z0-9, -]+)", edition="(?P<edition>[0-9a-f]{8})"
+    )
+    + ";*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,9 @@ def _mark(rows: Iterable[Row], before: int) -> Mark | None:
         if number >= before:
             break
         for cell in cells:
-            if isinstance(cell, str) and (match := _MARK.match(nfc(cell).strip())):
-                programmes = tuple(each.strip() for each in match.group(1).split(","))
-                return Mark(programmes, match.group(2))
+            if isinstance(cell, str) and (match := _MARK.fullmatch(nfc(cell).strip())):
+                programmes = tuple(each.strip() for each in match["programmes"].split(","))
+                return Mark(programmes, match["edition"])
     return None
 
 

@@ -138,7 +138,7 @@ class PeopleReader:
         for heading in layout.headings:
             doubt = [key for key in heading.doubt if key in self._used]
             if doubt:
-                names = texts.OR.join(f"“{facts[key].label}”" for key in doubt)
+                names = f" {texts.OR} ".join(f"“{facts[key].label}”" for key in doubt)
                 self.notes.append(texts.NOTE_DOUBT.format(title=heading.title, facts=names))
         told = {column.meaning.fact for column in self.columns}
         told |= {fact.key for fact in facts.values() if fact.alternative in told}

@@ -34,9 +34,11 @@ NO_HEADINGS = (
     "Anh/chị dùng mẫu danh sách, hoặc đặt tiêu đề cột như trong mẫu."
 )
 NO_PEOPLE = "Dưới dòng tiêu đề không có người nào. Anh/chị điền danh sách rồi gửi lại."
-NOT_WORKBOOK = "Tệp này không phải sổ tính .xlsx đọc được. Anh/chị mở bằng Excel rồi lưu lại dạng .xlsx."
+NOT_WORKBOOK = (
+    "Tệp này không phải sổ tính Excel (xlsx) đọc được. Anh/chị mở bằng Excel rồi lưu lại dạng xlsx."
+)
 LOCKED = "Tệp đang đặt mật khẩu. Anh/chị bỏ mật khẩu rồi gửi lại."
-NOT_TEXT = "Trợ lý không đọc được chữ trong tệp CSV này. Anh/chị lưu lại dạng CSV UTF-8 hoặc .xlsx."
+NOT_TEXT = "Trợ lý không đọc được chữ trong tệp CSV này. Anh/chị lưu lại dạng CSV UTF-8 hoặc xlsx."
 TOO_MANY_ROWS = "Danh sách dài hơn {most} dòng. Anh/chị chia thành nhiều tệp."
 TOO_WIDE = (
     "Trang tính trải rộng tới {rows} dòng và {columns} cột. "
@@ -45,7 +47,7 @@ TOO_WIDE = (
 TOO_LONG_RESULT = (
     "Danh sách có chữ quá dài, kết quả không ghi được vào một tệp. Anh/chị bỏ các cột không cần."
 )
-OTHER_KIND = "Danh sách cần là tệp .xlsx hoặc .csv. Anh/chị lưu lại dạng đó rồi gửi lại."
+OTHER_KIND = "Danh sách cần là tệp xlsx hoặc csv. Anh/chị lưu lại dạng đó rồi gửi lại."
 UNKNOWN_PROGRAMME = "Mẫu này ghi chương trình không còn trong dữ liệu. Anh/chị lấy mẫu mới."
 
 # Notes on how a list was read
@@ -72,7 +74,7 @@ NOTE_BOUNDED = (
 NOTE_EDITION = "Mẫu lập theo bản điều kiện {then}, nay đã đổi; kết quả theo bản {now}."
 NOTE_ENCODING = "Tệp CSV được đọc theo bảng mã {name}."
 NOTE_STARTS = "Người có ngày khai giảng trong danh sách được xét theo ngày đó."
-OR = " hay "
+OR = "hay"
 
 MEANING = "Đây là kết quả sơ bộ, chỉ đối chiếu danh sách với văn bản. Quyết định thuộc cơ quan có thẩm quyền."
 
@@ -113,7 +115,7 @@ DECIDED_DISPUTED = "Văn bản chưa thống nhất: {label}"
 # The template
 
 TEMPLATE_SHEET, TEMPLATE_GUIDE, TEMPLATE_LISTS = "Danh sách", "Hướng dẫn", "Danh mục"
-TEMPLATE_TITLE = "Mẫu danh sách rà soát điều kiện. Điền từ dòng dưới dòng ví dụ, mỗi người một dòng."
+TEMPLATE_HEAD = "Mẫu danh sách rà soát điều kiện. Điền từ dòng dưới dòng ví dụ, mỗi người một dòng."
 TEMPLATE_MARK = "Chương trình: {programmes}. Bản điều kiện: {edition}."
 TEMPLATE_OTHER_WORDS = "Từ này không có trong danh mục. Anh/chị vẫn có thể ghi nếu chắc chắn."
 TEMPLATE_SEVERAL = "Nhiều chức vụ thì ghi cách nhau bằng dấu chấm phẩy."
@@ -151,8 +153,6 @@ TEMPLATE_ALL = "Tất cả {count} chương trình"
 DONE_TITLE = "Kết quả rà soát danh sách"
 DONE_PEOPLE = "Đã xét {judged} trong {people} người."
 DONE_BAD = "Có {count} ô không đọc được; các ô này được tô màu và nêu lý do trong tệp kết quả."
-DONE_LINE = "{programme}: {counts}"
 DONE_KEPT = "Danh sách và kết quả không được lưu lại ở máy chủ."
-DONE_CAPTION = "Kết quả rà soát danh sách."
 DONE_STARTS = "Tính theo ngày khai giảng {day}, trừ người có ngày riêng trong danh sách."
 COUNTED = "{count} {verdict}"
