@@ -10,6 +10,7 @@ TITLE = "{page} - " + NAME
 SKIP = "Đến nội dung chính"
 NAVIGATION = "Các trang"
 NAV_CHAT, NAV_LOOKUP, NAV_PROGRAMMES, NAV_DOCUMENTS = "Kiểm tra", "Tra cứu", "Chương trình", "Văn bản"
+NAV_TOOLS = "Công cụ"
 HOME = "Trang đầu"
 FOOTER = "Kết quả là sơ bộ, chỉ đối chiếu với văn bản. Quyết định thuộc cơ quan có thẩm quyền."
 PRIVACY_LINK = "Riêng tư và dữ liệu của anh/chị"
@@ -81,9 +82,11 @@ WHERE = "Vị trí trong văn bản"
 PARENTS = "Thuộc"
 COPY_CITATION = "Chép trích dẫn"
 COPY_LINK = "Chép đường dẫn"
+COPY_QUOTE = "Chép kèm nguyên văn"
 COPIED = "Đã chép"
 CITATION = "Trích dẫn"
 LINK = "Đường dẫn"
+LINK_IN_BOT = "Mở trong Telegram"
 BEFORE, AFTER, UP = "Trước", "Sau", "Lên một cấp"
 BETWEEN_CLAUSES = "Điều khoản liền kề"
 USED_BY = "Chương trình dựa vào điều khoản này"
@@ -95,6 +98,17 @@ PROGRAMMES_TITLE = "Các chương trình"
 PROGRAMMES_LEAD = "Cho ai, khi nào, điều kiện gì. Mỗi điều kiện kèm điều khoản."
 NOT_NOW = "Đã hết thời gian nhận khóa mới"
 CHART_TITLE = "Sơ đồ điều kiện"
+
+# The desk
+
+TOOLS_LEAD = "Mỗi việc kèm một ví dụ."
+NOTES_EXAMPLE = "Có dấu hay không dấu đều được. Ví dụ: tiếng anh, kinh phí, phụ lục"
+NOTES_HERE = "Điểm cần lưu ý"
+GONE_TITLE = "Điều khoản không còn ở đây"
+GONE = (
+    "Đường dẫn này chỉ đến một điều khoản mà các văn bản đang dùng không còn, hoặc đường dẫn đã bị gõ sai. "
+    "Anh/chị tìm lại dưới đây."
+)
 
 # The result
 

@@ -13,6 +13,7 @@ from bot.metrics import Metrics
 from bot.serving.service import Service
 from bot.settings import Settings, now, today
 from bot.workshop import Workshop
+from handlers.links import Links
 
 WEB = "trang web"
 TELEGRAM = "Telegram qua webhook"
@@ -40,15 +41,19 @@ def services(
     """The services, in the order in which their paths are looked through. StorageError."""
     asked: list[Asked] = []
     workshop = Workshop(assistant, today, now)
-    office = Office(workshop, settings.administrators)
+    page = settings.public_url or ""
+    channel = None
     if ways is not None:
-        asked.append(Asked(TELEGRAM, TelegramService(assistant, *ways, today, metrics, office=office)))
+        office = Office.of(settings, assistant, workshop)
+        channel = TelegramService(assistant, *ways, today, metrics, office=office)
+        asked.append(Asked(TELEGRAM, channel))
     web = WebService(
         assistant,
         lambda: assistant.resources,
         metrics,
         secret=settings.secret or assistant.shared_secret(),
-        public_url=settings.public_url or "",
+        public_url=page,
+        links=(lambda: Links(page)) if channel is None else channel.links,
         today=today,
         now=now,
         counter=assistant,

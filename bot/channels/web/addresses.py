@@ -20,13 +20,22 @@ MADE = "/tep"
 LISTS = "/danh-sach"
 TEMPLATE = "/mau.xlsx"
 ASSETS = "/tinh"
+TOOLS = "/cong-cu"
+NOTES = "/luu-y"
 SHEET = "/phieu"
 
 CHART_ANCHOR = "so-do"
 ALL = "tat-ca"
 SHEET_ALL = "all"
 
-_FIXED = {"docs": DOCUMENTS, "progs": PROGRAMMES, "privacy": PRIVACY, "print": RESULT}
+_FIXED = {
+    "docs": DOCUMENTS,
+    "progs": PROGRAMMES,
+    "privacy": PRIVACY,
+    "print": RESULT,
+    "notes": NOTES,
+    "desk": TOOLS,
+}
 
 
 def reading(place: str) -> str:
@@ -42,6 +51,11 @@ def programme(programme_id: str) -> str:
 def checking(programme_id: str) -> str:
     """The chat, with the way to begin the check of this programme."""
     return f"{CHAT}?{urlencode({'chuong-trinh': programme_id})}"
+
+
+def note(note_id: str) -> str:
+    """The address of a place where the texts disagree or leave a gap."""
+    return f"{NOTES}/{quote(note_id)}"
 
 
 def lookup(query: str = "", document: str = "", page: int = 1) -> str:
@@ -74,6 +88,8 @@ def page_of(action: str, resources: Resources) -> str:
     if name == "clause":
         clause = resources.corpus.by_key.get(of)
         return reading(clause.id) if clause else ""
+    if name == "note" and any(each.id == of for each in resources.book.disagreements):
+        return note(of)
     if name == "doc" and of in resources.corpus.documents:
         return reading(of)
     if name in ("prog", "chart") and of in resources.book.programmes:

@@ -112,11 +112,11 @@ class Chat:
 
     async def says(self, session: Session, typed: str) -> Reply:
         """The reply to a command."""
-        asked = Asked(self._site.today(), text=typed, who=session.chat)
+        asked = Asked(self._site.today(), text=typed, who=session.chat, links=self._site.links())
         return await run_in_threadpool(self._assistant.respond, session.chat, asked)
 
     def _asked(self, session: Session, made: str | None = None) -> Asked:
-        return Asked(self._site.today(), action=made, who=session.chat)
+        return Asked(self._site.today(), action=made, who=session.chat, links=self._site.links())
 
     # Looking
 

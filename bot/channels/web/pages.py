@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
+from handlers import desk_texts
 from handlers import page_texts as texts
 from handlers import texts as core_texts
 from handlers.mark import Mark
@@ -39,6 +40,7 @@ class Pages:
         self._environment.globals |= {
             "t": texts,
             "core": core_texts,
+            "desk": desk_texts,
             "at": addresses,
             "asset": assets.address,
             "controller": controller,
@@ -91,8 +93,11 @@ class Pages:
 
     def own_address(self, request: Request) -> str:
         """This page's address, as it can be given to others."""
-        base = self._public_url or str(request.base_url).rstrip("/")
-        return f"{base}{request.url.path}"
+        return f"{self.base(request)}{request.url.path}"
+
+    def base(self, request: Request) -> str:
+        """The site's address for people; where none is set, the one it was asked under."""
+        return self._public_url or str(request.base_url).rstrip("/")
 
 
 def is_fragment(request: Request) -> bool:

@@ -13,11 +13,14 @@ from starlette.responses import Response
 
 from bot.channels.web import addresses
 from bot.channels.web.citations import Piece
+from bot.channels.web.desk import Listed, listed
 from bot.channels.web.site import Site
 from bot.channels.web.view import BlockView, ChoicesView, HeadingView, PictureView
 from bot.shelf import PerEdition
+from handlers import notes
 from handlers.actions import action
-from handlers.lookup import opening, references_in
+from handlers.links import Links
+from handlers.lookup import opening, quoted, references_in
 from handlers.programmes import runs_on
 from handlers.reply import Reply
 from handlers.resources import Resources
@@ -54,7 +57,7 @@ class _Shown:
 
     day: date
     conditions: list[BlockView]
-    disputed: list[BlockView]
+    notes: list[Listed]
     chart: PictureView
 
 
@@ -175,6 +178,9 @@ class _Pages:
             title=self._resources.spoken(clause.id),
             short=self._resources.short(clause.id),
             legal=self._resources.legal(clause.id),
+            quoted=quoted(self._resources, clause),
+            address=self._short(request).on_page(clause.id),
+            in_bot=self._site.links().in_bot(clause.id),
             href=addresses.reading(clause.id),
             above=[self._above(each) for each in above],
             text=self._linked(clause),
@@ -194,6 +200,9 @@ class _Pages:
             for each, said in noted
             if said
         ]
+
+    def _short(self, request: Request) -> Links:
+        return Links(self._site.pages.base(request))
 
     def _above(self, clause: Clause) -> Link:
         """A clause above, with the words that lead in to what stands below it."""
@@ -249,7 +258,7 @@ class _Pages:
             "programme.html",
             programme=programme,
             blocks=shown.conditions,
-            disputed=shown.disputed,
+            notes=shown.notes,
             chart=shown.chart,
         )
 
@@ -267,19 +276,15 @@ class _Pages:
             for view in self._without_choices(says(action("prog", programme.id)))
             if not (isinstance(view, HeadingView) and view.level == 1)
         ]
-        disputed = self._is_disputed(programme)
         return _Shown(
             today,
             conditions,
-            self._without_choices(says(action("differ", programme.id))) if disputed else [],
+            listed(notes.of_programme(self._resources, programme.id)),
             next(self._pictures(says(action("chart", programme.id)))),
         )
 
     def _without_choices(self, reply: Reply) -> list[BlockView]:
         return [view for view in self._site.viewer.blocks(reply) if not isinstance(view, ChoicesView)]
-
-    def _is_disputed(self, programme: Programme) -> bool:
-        return any(programme.id in each.programmes for each in self._resources.book.disagreements)
 
     def _pictures(self, reply: Reply) -> Iterator[PictureView]:
         views = self._site.viewer.blocks(reply)

@@ -12,6 +12,7 @@ from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
 from bot.channels.web.chat import Assistant, Chat
 from bot.channels.web.counting import Counter, Counting
+from bot.channels.web.desk import Desk
 from bot.channels.web.guard import Guard, Limits
 from bot.channels.web.handing import Handing
 from bot.channels.web.lists import Lists
@@ -26,6 +27,7 @@ from bot.channels.web.view import Viewer
 from bot.metrics import Metrics
 from bot.shelf import PerEdition
 from bot.workshop import Workshop
+from handlers.links import SHORT, Links
 from handlers.resources import Resources
 
 
@@ -34,7 +36,8 @@ class WebService:
 
     ``resources`` gives those of the moment. ``secret`` signs cookies and is the same in all replicas.
     ``public_url`` is the site's address for people, "" where only this machine opens it; where it begins with
-    https, cookies are sent over TLS only. ``counter`` counts what is looked up on the pages.
+    https, cookies are sent over TLS only. ``counter`` counts what is looked up on the pages; ``links`` gives
+    what can be linked to at the moment.
     """
 
     def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
@@ -45,6 +48,7 @@ class WebService:
         *,
         secret: str,
         public_url: str,
+        links: Callable[[], Links] | None = None,
         today: Callable[[], date],
         now: Callable[[], datetime],
         workshop: Workshop,
@@ -56,13 +60,16 @@ class WebService:
         assets = Assets()
         sessions = Sessions(secret, secure=secure, now=now)
         pages = Pages(assets, resources().controller, public_url, sessions.cookie)
-        site = Site(resources, pages, PerEdition(resources, Viewer), today)
+        site = Site(
+            resources, pages, PerEdition(resources, Viewer), today, links or (lambda: Links(public_url))
+        )
         handing = Handing(sessions, limits, workshop, public_url)
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
         counting = Counting(counter, sessions, today)
         mine = Mine(site, chat, sessions, public_url)
         routes = [
             *_routes(assets, Reading(site), Searching(site, counting.observe), chat, mine),
+            *_desk_routes(Desk(site)),
             Route(addresses.MADE, handing.take, methods=["POST"]),
             Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
         ]
@@ -90,6 +97,15 @@ class WebService:
     def lacks(self) -> str:
         """Nothing of its own; the database is the server's to ask after."""
         return ""
+
+
+def _desk_routes(desk: Desk) -> list[Route]:
+    return [
+        Route(SHORT + "/{key}", desk.short),
+        Route(addresses.TOOLS, desk.tools),
+        Route(addresses.NOTES, desk.notes),
+        Route(addresses.NOTES + "/{note}", desk.note),
+    ]
 
 
 def _routes(assets: Assets, reading: Reading, searching: Searching, chat: Chat, mine: Mine) -> list[Route]:

@@ -10,6 +10,7 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.view import Viewer
 from bot.shelf import PerEdition
 from handlers.conversation import Conversation
+from handlers.links import Links
 from handlers.reply import Reply
 from handlers.request import Request as Asked
 from handlers.resources import Resources
@@ -24,6 +25,7 @@ class Site:
     pages: Pages
     viewers: PerEdition[Viewer]
     today: Callable[[], date]
+    links: Callable[[], Links]
 
     @property
     def resources(self) -> Resources:
@@ -37,5 +39,7 @@ class Site:
 
     def says(self, action: str) -> Reply:
         """What the assistant answers somebody of whom it knows nothing."""
-        reply, _ = respond(self.resources, Asked(self.today(), action=action), Conversation())
+        reply, _ = respond(
+            self.resources, Asked(self.today(), action=action, links=self.links()), Conversation()
+        )
         return reply
