@@ -35,6 +35,12 @@ def _sheet(resources: Resources, data: str, today: date) -> MadeFile:
     return sheet(resources, data, today)
 
 
+def _comparison(resources: Resources, data: str, today: date) -> MadeFile:
+    from bot.sheets.making import comparison
+
+    return comparison(resources, data, today)
+
+
 def _statistics(_: Resources, data: str, __: date) -> MadeFile:
     from bot.rendering.statistics import chart
 
@@ -48,6 +54,7 @@ def _template(resources: Resources, data: str, today: date) -> MadeFile:
 
 
 MAKERS: Mapping[str, Maker] = {
+    "comparison": _comparison,
     "sheet": _sheet,
     "statistics": _statistics,
     "template": _template,

@@ -23,6 +23,7 @@ PERSONAL_COMMANDS: Mapping[str, str] = {
 
 _FOR_ALL = frozenset(
     "clause find in docs doc progs prog chart help desk privacy differ notes notein note".split()
+    + "compare comparewith compared comparepic".split()
 )
 _ALONE: Mapping[str, str] = {"withdraw": "data"}
 """What a private link leads to where a link must not do the thing itself."""

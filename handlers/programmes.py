@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from handlers import texts
+from handlers import comparing_texts, texts
 from handlers.actions import action
 from handlers.dates import written
 from handlers.outcome.verdicts import Citations, in_rows, note_items, notes_of, remark_lines
@@ -27,6 +27,7 @@ def list_programmes(turn: Turn) -> Answered:
         for programme in book.in_group(key):
             blocks.append(Item(text(programme.name)))
             buttons.append(Choice(programme.short, action("prog", programme.id)))
+    buttons.append(Choice(comparing_texts.COMPARE_TITLE, action("compare")))
     blocks += [Paragraph(text(texts.PROGRAMMES_INTRO)), in_rows(buttons)]
     return turn.says(blocks)
 
@@ -53,7 +54,7 @@ def show(turn: Turn, programme_id: str) -> Answered:
             blocks.append(_statement(title, statement, citations))
     blocks.append(Heading(texts.CONDITIONS_TITLE, 2))
     for number, condition in enumerate(programme.conditions, 1):
-        parts = [Item(text(part.label), depth=depth) for part, depth in _alternatives(condition, 1)]
+        parts = [Item(text(part.label), depth=depth) for part, depth in alternatives(condition, 1)]
         any_of = f", {texts.ANY_OF}:" if parts and condition.op is Op.ANY else ""
         blocks.append(Item(text(condition.label, f" ({citations.words(condition.cites)})", any_of), number))
         blocks += parts
@@ -68,6 +69,7 @@ def show(turn: Turn, programme_id: str) -> Answered:
         Choice(texts.SEE_CHART, action("chart", programme.id)),
     ]
     ways += notes_of(turn.resources, programme.id)
+    ways.append(Choice(comparing_texts.COMPARE_WITH, action("comparewith", programme.id)))
     ways.append(Choice(texts.SEE_PROGRAMMES, action("progs")))
     blocks.append(Choices((*in_rows(ways).rows, *citations.choices().rows)))
     return turn.says(blocks)
@@ -77,7 +79,7 @@ def _statement(title: str, statement: Statement, citations: Citations) -> Paragr
     return Paragraph(text(strong(title), statement.text, f" ({citations.words(statement.cites)})."))
 
 
-def _alternatives(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
+def alternatives(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
     """The labelled parts of a condition that has several ways to be met."""
     if node.scoped or depth > 2:
         return
@@ -85,7 +87,7 @@ def _alternatives(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
         if part.label and part.label != node.label:
             yield part, depth
         if part.op in (Op.ALL, Op.ANY):
-            yield from _alternatives(part, depth + bool(part.label))
+            yield from alternatives(part, depth + bool(part.label))
 
 
 def runs_on(resources: Resources, programme: Programme, day: date) -> bool:

@@ -22,6 +22,7 @@ from handlers import (
 )
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
+from handlers.comparing import showing as comparing
 from handlers.conversation import Conversation, Offer, Stage
 from handlers.dialogue import (
     answering,
@@ -88,6 +89,10 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "progs": (0, programmes.list_programmes),
     "prog": (1, programmes.show),
     "chart": (1, showing.show),
+    "compare": (0, comparing.first),
+    "comparewith": (1, comparing.second),
+    "compared": (2, comparing.show),
+    "comparepic": (2, comparing.picture),
     "rchart": (2, showing.show_result),
     "templates": (0, asking_lists.show),
     "template": (1, asking_lists.give),
@@ -110,6 +115,7 @@ _LINKED = frozenset(
         "begin check templates here review data delete progs prog chart docs doc clause privacy desk notes "
         "note differ"
     ).split()
+    + "compare comparewith compared".split()
 )
 """Actions that a link may do: such as erase or agree to nothing, for anybody can make a link."""
 
@@ -135,6 +141,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "mau": asking_lists.show,
     "congcu": lambda turn, words: desk.show(turn),
     "luuy": notes.show_all,
+    "sosanh": comparing.by_words,
     "riengtu": lambda turn, words: about.privacy(turn),
     "dulieucuatoi": lambda turn, words: mydata.show(turn),
     "xoadulieu": about.ask_delete,
@@ -168,6 +175,10 @@ _ASIDE = frozenset(
         "notes",
         "notein",
         "note",
+        "compare",
+        "comparewith",
+        "compared",
+        "comparepic",
     }
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
@@ -184,6 +195,7 @@ _ASIDE_COMMANDS = frozenset(
         "chuongtrinh",
         "congcu",
         "luuy",
+        "sosanh",
         "riengtu",
         "dulieucuatoi",
         "start",

@@ -23,6 +23,8 @@ ASSETS = "/tinh"
 TOOLS = "/cong-cu"
 NOTES = "/luu-y"
 SHEET = "/phieu"
+COMPARE = "/so-sanh"
+COMPARE_PICTURE = "/so-sanh.png"
 
 CHART_ANCHOR = "so-do"
 ALL = "tat-ca"
@@ -36,6 +38,8 @@ _FIXED = {
     "notes": NOTES,
     "desk": TOOLS,
 }
+_COMPARING = {"compare": 0, "comparewith": 1, "compared": 2, "comparepic": 2}
+"""The actions of a comparison, and how many programmes each names."""
 
 
 def reading(place: str) -> str:
@@ -75,11 +79,21 @@ def sheet(which: str) -> str:
     return f"{SHEET}?{urlencode({'chuong-trinh': which})}"
 
 
+def compared(one: str = "", two: str = "", *, picture: bool = False) -> str:
+    """Two programmes side by side; the second, or both, still to be chosen where they are not given."""
+    filled = {name: value for name, value in (("a", one), ("b", two)) if value}
+    page = COMPARE_PICTURE if picture else COMPARE
+    return f"{page}?{urlencode(filled)}" if filled else page
+
+
 def page_of(action: str, resources: Resources) -> str:
     """The page that shows what a choice would, "" where only a turn of the conversation does."""
     name, arguments = parts(action)
     if name in _FIXED:
         return _FIXED[name]
+    if name in _COMPARING and len(arguments) == _COMPARING[name]:
+        known = all(each in resources.book.programmes for each in arguments)
+        return compared(*arguments, picture=name == "comparepic") if known else ""
     if name == "sheetof" and len(arguments) == 2:
         return sheet(arguments[1])
     if len(arguments) != 1:

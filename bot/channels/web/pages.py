@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
-from handlers import desk_texts
+from handlers import comparing_texts, desk_texts
 from handlers import page_texts as texts
 from handlers import texts as core_texts
 from handlers.mark import Mark
@@ -41,6 +41,7 @@ class Pages:
             "t": texts,
             "core": core_texts,
             "desk": desk_texts,
+            "compare": comparing_texts,
             "at": addresses,
             "asset": assets.address,
             "controller": controller,

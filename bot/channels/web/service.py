@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
 from bot.channels.web.chat import Assistant, Chat
+from bot.channels.web.comparing import Comparing
 from bot.channels.web.counting import Counter, Counting
 from bot.channels.web.desk import Desk
 from bot.channels.web.guard import Guard, Limits
@@ -67,10 +68,13 @@ class WebService:
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
         counting = Counting(counter, sessions, today)
         mine = Mine(site, chat, sessions, public_url)
+        comparing = Comparing(site, workshop)
         routes = [
             *_routes(assets, Reading(site), Searching(site, counting.observe), chat, mine),
             *_desk_routes(Desk(site)),
             Route(addresses.MADE, handing.take, methods=["POST"]),
+            Route(addresses.COMPARE, comparing.page),
+            Route(addresses.COMPARE_PICTURE, comparing.picture),
             Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
         ]
         self._lists = Lists(site, chat, sessions, limits, metrics, workshop=workshop, public_url=public_url)
