@@ -292,7 +292,7 @@ def query_of(resources: Resources, clause: Clause) -> str:
 
 def _standing_around(resources: Resources, clause: Clause, today: date) -> Iterator[Item]:
     """How parts of a clause stand, and the clauses it refers to, where they are not in force as they were."""
-    for part, _ in _below(resources, clause, 1):
+    for part, _ in below(resources, clause):
         if said := own_note(resources, part.id, today):
             yield Item(
                 text(texts.STANDING_PART.format(what=resources.short(part.id), note=lower_first(said)))
