@@ -9,10 +9,11 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.apart.tasks import Task
-from bot.apart.wire import REFUSED, TRACE, exactly, read_call, write_answer
+from bot.apart.wire import PEAK, REFUSED, TRACE, exactly, read_call, write_answer
 from bot.channels import faults
 from bot.errors import FileRefused
 from handlers import file_texts as texts
@@ -33,7 +34,7 @@ def serve(tasks: Mapping[str, Task]) -> None:
         _die_with(call["parent"])
         _limit(call["limits"])
         said, content = _answer(tasks, call, given, size)
-        write_answer(out, said, content)
+        write_answer(out, {**said, PEAK: _peak()}, content)
     # nothing is left to be tidied up, and what is broken must not get the time for it
     os._exit(0)
 
@@ -53,6 +54,18 @@ def _answer(
     except BaseException as error:  # a library's panic is no Exception
         return {REFUSED: texts.UNREADABLE, TRACE: faults.trace(error)}, b""
     return {}, made.getbuffer()
+
+
+def _peak() -> int:
+    """The most memory this process held, in bytes; 0 where the system does not tell.
+
+    What getrusage tells of a child holds its parent's memory as well.
+    """
+    with suppress(OSError), Path("/proc/self/status").open(encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def _limit(limits: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from typing import IO, Any
 import orjson
 
 from bot.apart import errand
-from bot.apart.wire import REFUSED, TRACE, write_call
+from bot.apart.wire import PEAK, REFUSED, TRACE, write_call
 from bot.errors import FileRefused
 from handlers import file_texts as texts
 
@@ -49,7 +49,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: what came of the file, or why it was refused; the most memory it held (bytes)."""
+    """How a process ended: what came of the file, or why it was refused; the most memory it held (bytes).
+
+    Of a process that was killed the memory of its parent may be told, where that is more.
+    """
 
     content: bytes = field(default=b"", repr=False)
     refusal: str = ""
@@ -135,8 +138,9 @@ def _talked(process: subprocess.Popen[bytes], mine: errand.Errand, call: _Call) 
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     writer.join()
+    peak = int(said.get(PEAK) or usage.ru_maxrss * 1024)
     whole = said.get("size") == len(content) <= call.limits.answer
-    return _ended(said, content if whole else None, process.returncode, usage.ru_maxrss * 1024)
+    return _ended(said, content if whole else None, process.returncode, peak)
 
 
 def _line(stdout: IO[bytes]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import orjson
 
-REFUSED, TRACE = "refused", "trace"
+REFUSED, TRACE, PEAK = "refused", "trace", "peak"
 _LENGTHS = struct.Struct(">IQ")
 _CHUNK = 256 * 1024
 
