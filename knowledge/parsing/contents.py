@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.parsing.numbering import Kind, Mark, marks
 
@@ -14,6 +14,7 @@ _ENDS_WITH_PAGE = re.compile(r"\s\d{1,4}$")
 _TITLE = re.compile(r"(?:MỤC LỤC|Mục lục|NỘI DUNG|BẢNG MỤC LỤC)[.:]?")
 _LEAST, _LINES = 3, 3
 _COMPARED = 15
+_LONGER = 1.5
 
 
 def find(words: Sequence[str], prose: frozenset[int]) -> frozenset[int]:
@@ -41,32 +42,47 @@ def _heading(line: str) -> Mark | None:
 
 
 def _repeated(words: Sequence[str], listed: Sequence[tuple[int, Mark]]) -> Iterator[tuple[int, int]]:
-    """Where headings stand close together whose words come again later: their first and last line."""
-    later: dict[tuple[Kind, str, str], int] = {}
+    """Where headings stand close together that stand elsewhere with their clauses: first and last line."""
+    places: dict[tuple[Kind, str, str], list[int]] = {}
     for place, (_, mark) in enumerate(listed):
-        later[_key(mark)] = place
+        places.setdefault(_key(mark), []).append(place)
     run: list[int] = []
     for place, (line, mark) in enumerate(listed):
-        close = run and line - listed[run[-1]][0] <= _LINES + _blank(words, listed[run[-1]][0], line)
-        if run and not close:
-            yield from _whole(words, listed, run)
+        last = listed[run[-1]][0] if run else line
+        again = any(_key(listed[each][1]) == _key(mark) for each in run[:1])
+        if run and (again or line - last > _LINES + _blank(words, last, line)):
+            yield from _whole(words, listed, run, places)
             run = []
-        if later[_key(mark)] > place:
+        if len(places[_key(mark)]) > 1:
             run.append(place)
-    yield from _whole(words, listed, run)
+    yield from _whole(words, listed, run, places)
 
 
 def _whole(
-    words: Sequence[str], listed: Sequence[tuple[int, Mark]], run: Sequence[int]
+    words: Sequence[str],
+    listed: Sequence[tuple[int, Mark]],
+    run: Sequence[int],
+    places: Mapping[tuple[Kind, str, str], Sequence[int]],
 ) -> Iterator[tuple[int, int]]:
+    """The run as lines where it is much shorter than what the same headings stand over elsewhere."""
     articles = [place for place in run if listed[place][1].kind is Kind.DIEU]
     if len(articles) < _LEAST:
         return
     first, last = listed[run[0]][0], listed[run[-1]][0]
+    ends = articles[0], articles[-1]
+    here = [listed[place][0] for place in ends]
+    elsewhere = [listed[_other(places[_key(listed[place][1])], place)][0] for place in ends]
+    if abs(elsewhere[1] - elsewhere[0]) < _LONGER * (here[1] - here[0]):
+        return
     for i in range(first - 1, max(first - 4, -1), -1):
         if _TITLE.fullmatch(words[i]):
             first = i
     yield first, last
+
+
+def _other(places: Sequence[int], place: int) -> int:
+    """The last place of the same heading, or the first where the place is the last itself."""
+    return places[0] if place == places[-1] else places[-1]
 
 
 def _blank(words: Sequence[str], first: int, last: int) -> int:

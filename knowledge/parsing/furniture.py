@@ -52,7 +52,10 @@ _NUMBER = re.compile(r"(\d{1,4})|[-–—]\s*\d{1,4}\s*[-–—]")
 _DASHES = "-–—"
 _DIGITS = re.compile(r"\d+")
 _LIKELY = re.compile(
-    r"b[áa]o|k[ýy]|email|signed|trang|page|www|http|luật|luat|lawsoft|\.vn|văn bản|tel:|tiếp", re.IGNORECASE
+    r"c[ôo]ng ?b[áa]o|k[ýy] ?(?:b[ởo]i|s[ốo]|:)|ng[ưu][ờo]i k[ýy]|ng[àa]y k[ýy]|gian ?k[ýy]|signed|^trang"
+    r"|^page|www|http|luatvietnam|thuvienphapluat|lawsoft|csdl|thư viện|đăng tải|\.vn|\.com|tel:"
+    r"|v[ăa]n b[ảa]n (?:quy|kh|h)|\((?:xem )?ti[ếe]p",
+    re.IGNORECASE,
 )
 _LONGEST = 200
 _SIGNATURE_LINES = 10
@@ -95,19 +98,16 @@ def find(rows: Sequence[Row]) -> Furniture:
         else:
             inline += [(row.start + start, row.start + end) for start, end in spans]
     likely = [i for i, row in enumerate(rows) if len(row.words) <= _LONGEST and _LIKELY.search(row.words)]
-    folded = {i: fold(rows[i].words) for k in likely for i in _around(k, len(rows)) if rows[i].words}
+    folded = {i: fold(rows[i].words) for i in likely}
     whole.update(i for i in likely if _alone(folded[i]) or _part(rows[i].words, folded[i]))
     addresses = Counter(folded[i] for i in likely if _ADDRESS.fullmatch(folded[i]))
     whole.update(i for i in likely if addresses[folded[i]] > 1)
-    whole.update(_signatures(folded, len(rows)))
+    for i in likely:
+        if _SIGNED.match(folded[i]):
+            whole.update(_signature(rows, i))
     whole.update(_page_numbers(rows, whole))
     whole.update(_running(rows, whole))
     return Furniture(frozenset(whole), tuple(inline))
-
-
-def _around(i: int, count: int) -> range:
-    """The lines that an e-signature with something on line ``i`` may take."""
-    return range(max(i - 3, 0), min(i + _SIGNATURE_LINES, count))
 
 
 def _outside(raw: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -131,37 +131,30 @@ def _part(words: str, folded: str) -> bool:
     return words.isupper() and bool(_GAZETTE_PART.fullmatch(folded))
 
 
-def _signatures(folded: dict[int, str], count: int) -> Iterator[int]:
-    """The lines of e-signatures: "Ký bởi: …" and what follows of "Email: …", "Thời gian ký: …"."""
-    for i, words in folded.items():
-        if not _SIGNED.match(words):
-            continue
-        block = _signature(i, folded, count)
-        if len(block) > 1 or _SIGNED_TIME.search(words) or _PORTAL.search(words):
-            yield from block
-            above = max((k for k in range(i - 1, max(i - 4, -1), -1) if k in folded), default=-1)
-            if above >= 0 and _PORTAL.fullmatch(folded[above]):
-                yield above
-
-
-def _signature(first: int, folded: dict[int, str], count: int) -> list[int]:
+def _signature(rows: Sequence[Row], first: int) -> list[int]:
+    """The lines of an e-signature: "Ký bởi: …" and what follows of "Email: …", "Thời gian ký: …"; none if it
+    is no more than the word.
+    """
     block = [first]
-    for i in range(first + 1, min(first + _SIGNATURE_LINES, count)):
-        words = folded.get(i)
-        if words is None:
-            continue
-        if _SIGNED_REST.match(words) or _PORTAL.fullmatch(words):
+    for i in range(first + 1, min(first + _SIGNATURE_LINES, len(rows))):
+        words = fold(rows[i].words[:_LONGEST])
+        if _SIGNED_REST.match(words) or _PORTAL.fullmatch(words) or _wrapped_name(rows, i, block[-1]):
             block.append(i)
-        elif i == block[-1] + 1 and len(words) <= _WRAPPED_NAME and words.islower() and ":" not in words:
-            if not words.replace(" ", "").replace("+", "").replace(":", "").isalnum():
-                break
-            nexts = folded.get(i + 1, "")
-            if not _SIGNED_REST.match(nexts):
-                break
-            block.append(i)
-        else:
+        elif words:
             break
-    return block
+    name = fold(rows[first].words)
+    if len(block) == 1 and not _SIGNED_TIME.search(name) and not _PORTAL.search(name):
+        return []
+    above = next((i for i in range(first - 1, max(first - 4, -1), -1) if rows[i].words), first)
+    return [above, *block] if _PORTAL.fullmatch(fold(rows[above].words[:_LONGEST])) else block
+
+
+def _wrapped_name(rows: Sequence[Row], i: int, last: int) -> bool:
+    """Whether a line is the end of the signer's name, "phủ", with the rest of the signature behind."""
+    words = rows[i].words
+    if i != last + 1 or i + 1 == len(rows) or not words.islower() or len(words) > _WRAPPED_NAME:
+        return False
+    return words.replace(" ", "").isalpha() and bool(_SIGNED_REST.match(fold(rows[i + 1].words[:_LONGEST])))
 
 
 def _page_numbers(rows: Sequence[Row], headers: set[int]) -> set[int]:

@@ -88,7 +88,7 @@ class Mark:
             return False
         skipped = range(before[0] + 1, self.order[0])
         if self.kind is Kind.DIEM:
-            return all(ALPHABET[place - 1] in _OFTEN_LEFT_OUT for place in skipped)
+            return all(ALPHABET[(place - 1) % len(ALPHABET)] in _OFTEN_LEFT_OUT for place in skipped)
         return not skipped
 
 
@@ -146,7 +146,7 @@ _NUMBERED = re.compile(
     r"(?:\.[-–—]?(?=\s|$|[^\W0-9])|[-–—](?=\s*[^\s0-9])|/(?=\s)|(?P<bracket>\))(?=\s|$|[^\W0-9]))\s*(?P<rest>.*)"
 )
 _POINT = re.compile(
-    r"(?P<number>[a-zđ])(?P<digits>[0-9]{0,2})\s*(?:\)|[./](?=\s|$)|[-–—](?=\s*[^\s0-9]))\s*(?P<rest>.*)"
+    r"(?P<number>aa|bb|cc|đđ|ee|gg|hh|ii|kk|ll|mm|nn|[a-zđ])(?P<digits>[0-9]{0,2})\s*(?:\)|[./](?=\s|$)|[-–—](?=\s*[^\s0-9]))\s*(?P<rest>.*)"
 )
 _SPELLED_OUT = re.compile(
     r"(?:Khoản|KHOẢN)\s+(?P<number>[1-9][0-9]{0,2})(?P<letter>[a-zđ]?)\s*[.:]\s*(?P<rest>[^\W\d_].*)"
@@ -206,8 +206,10 @@ def roman_value(number: str) -> int | None:
 
 
 def point_order(number: str) -> tuple[int, int]:
-    """The order of a điểm's number: "a" is (1, 0), "a1" is (1, 1)."""
-    return ALPHABET.index(number[0]) + 1, int(number[1:] or 0)
+    """The order of a điểm's number: "a" is (1, 0), "a1" is (1, 1), "aa" comes after "z"."""
+    letters = number.rstrip("0123456789")
+    rounds = len(ALPHABET) * (len(letters) - 1)
+    return rounds + ALPHABET.index(number[0]) + 1, int(number[len(letters) :] or 0)
 
 
 def _countable(mark: Mark) -> bool:

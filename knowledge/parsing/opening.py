@@ -25,6 +25,10 @@ _REFERS = re.compile(
     r"|(?:^|\s)(?:đến|từ|ở|hay|nêu tại|trừ|ngoài)$|[,(]$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"(?:^|\s)(?:khoản|điểm|điều|mục)(?: (?:\d{1,3}[a-zđ]?|[a-zđ]|[ivx]{1,5}),?(?: và| hoặc)?){1,9}$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"\s(?:trong|về|trên|bởi|giữa|là|bằng|cho|do|để|khi|nếu|như|này|một số|quy định|thực hiện|áp dụng|vi phạm"
     r"|nêu|được|bị|phải|không|có|tới|bãi bỏ|sửa đổi|bổ sung|thay thế)$"
@@ -87,7 +91,7 @@ def hangs(words: str) -> bool:
 
 def opens_clause(mark: Mark, turn: Turn, before: Before) -> bool:
     """Whether a number opens a clause."""
-    if _left_hanging(mark, before):
+    if _left_hanging(mark, before) or _lists_on(mark, before):
         return False
     if turn is not Turn.NEXT:
         return _opens_out_of_turn(mark, turn, before)
@@ -145,9 +149,18 @@ def attachment(words: str) -> str:
 
 def _left_hanging(mark: Mark, before: Before) -> bool:
     """Whether the words before break off where a reference must follow ("… theo quy định tại")."""
+    if mark.kind < Kind.DIEU and hangs(before.words):
+        return True
     if mark.kind is not Kind.DIEU and (len(before.words) < _WRAPPED or (before.opened and mark.first)):
         return False
     return bool(_HANGING.search(before.words))
+
+
+def _lists_on(mark: Mark, before: Before) -> bool:
+    """Whether a letter or number goes on with a list of references: "… tại các điểm a, b," / "c) và d …"."""
+    if mark.kind < Kind.LA_MA or before.ended or not _LISTED.search(before.words):
+        return False
+    return all(mark.rest for mark in marks(before.words))
 
 
 def _opens_out_of_turn(mark: Mark, turn: Turn, before: Before) -> bool:
