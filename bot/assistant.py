@@ -31,6 +31,8 @@ from handlers.shown import offers
 if TYPE_CHECKING:
     from bot.storage import Database, Outbox
     from bot.storage.conversations import Held
+    from bot.storage.publications import Version
+    from knowledge.library import Source
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -107,6 +109,24 @@ class StoredAssistant:
     def shared_secret(self) -> str:
         """A secret that all processes on this database share; StorageError where it is away."""
         return self._database.shared_secret()
+
+    def propose(self, source: Source) -> int:
+        """Keep a document to be published within a day; gives its version. KnowledgeError, StorageError."""
+        return self._database.propose(source, self._now())
+
+    def proposed(self, version: int) -> Source | None:
+        """What a version is; None where it is gone. StorageError."""
+        from bot.storage.publications import PublicationRefused
+
+        try:
+            return self._database.proposal(version)
+        except PublicationRefused:
+            return None
+
+    def waiting(self) -> list[Version]:
+        """The versions that are not published yet, the newest first. StorageError."""
+        found = [version for version in self._database.versions() if version.number is None]
+        return sorted(found, key=lambda version: version.id, reverse=True)
 
     def check(self) -> None:
         """Make sure that the database can be used; StorageError where it cannot."""

@@ -58,5 +58,11 @@ def _list(received: Received, setting: Setting) -> Finished:
     return screen_list(received, setting)
 
 
-JOBS: Mapping[str, Job] = {"list": _list}
+def _document(received: Received, setting: Setting) -> Finished:
+    from bot.reading.job import document
+
+    return document(received, setting)
+
+
+JOBS: Mapping[str, Job] = {"list": _list, "document": _document}
 """The jobs, by name. Each loads its libraries late."""

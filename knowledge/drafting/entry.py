@@ -15,6 +15,7 @@ from knowledge.parsing.corrections import NONE, Corrections
 from knowledge.validity import Kind, Validity
 
 _WIDTH = 110
+_DEEPEST = 10
 _HEAD = """\
 # Mục mô tả của văn bản, do máy đọc từ chính văn bản. Xin đối chiếu từng dòng, sửa chỗ sai
 # rồi gửi lại tệp này. Không thêm điều văn bản không nêu. Cách ghi từng khóa: docs/tasks/them-van-ban.md.
@@ -34,6 +35,7 @@ def entry_yaml(document: Document, file: str, corrections: Corrections = NONE) -
 
 def read_entry(name: str, text: str) -> manifest.Entry:
     """The one description in a file; KnowledgeError, with the file's name and the line, for what is wrong."""
+    _check_shape(name, text)
     try:
         entries = manifest.read(text)
     except KnowledgeError as error:
@@ -43,6 +45,18 @@ def read_entry(name: str, text: str) -> manifest.Entry:
     if len(entries) != 1:
         raise KnowledgeError(f"{name}: phải mô tả đúng một văn bản, nhưng có {len(entries)}")
     return entries[0]
+
+
+def _check_shape(name: str, text: str) -> None:
+    """A description is flat: what is deep, or repeats itself by reference, is refused before it is built."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+                raise KnowledgeError(f"{name}: các mục lồng vào nhau quá sâu, hoặc dẫn lại nhau")
+    except yaml.YAMLError:
+        return  # told with its line by whoever reads it
 
 
 class _Dumper(yaml.SafeDumper):
