@@ -6,8 +6,10 @@ resources over requests; what is made of them and costs time is held by ``PerEdi
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -28,6 +30,25 @@ _LOGGER = logging.getLogger(__name__)
 
 EVERY = 1.0
 """Seconds between two looks for what others published."""
+
+
+def settle() -> None:
+    """Sort out what is no longer used; what is in use stays, and is not looked through again and again.
+
+    That would hold up replies: rules and index are millions of objects.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without looks for garbage, of which building makes none: they would take longer than the building."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class Shelved(Protocol):
@@ -78,7 +99,8 @@ class Shelf:
             if loaded.edition == self._loaded.edition:
                 return False
             try:
-                self._current = self._built(loaded)
+                with _undisturbed():
+                    self._current = self._built(loaded)
             except RuleError as error:
                 self._refused = loaded.edition
                 _LOGGER.error("Vẫn dùng các văn bản cũ, vì quy tắc không khớp với văn bản mới: %s", error)
@@ -87,6 +109,8 @@ class Shelf:
                 self._refused = loaded.edition
                 raise
             self._loaded = loaded
+            gc.unfreeze()
+            settle()
         return True
 
     def _built(self, loaded: Loaded) -> Resources:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.assistant import StoredAssistant
 from bot.errors import StorageError
-from bot.shelf import Shelf, evaluator_of
+from bot.shelf import Shelf, evaluator_of, settle
 from knowledge.clause import Corpus
 from knowledge.library import sources
 from rules.evaluate import Evaluator
@@ -58,7 +57,5 @@ def build_assistant(
     database = open_database(database_url)
     assistant = StoredAssistant(database, Shelf(database, controller, site), now)
     assistant.forget_old()
-    # The rules and the index stay: looking through them again and again would hold up replies.
-    gc.collect()
-    gc.freeze()
+    settle()
     return assistant

@@ -35,7 +35,7 @@ ASK_RETRACT_OVER = "Văn bản cùng mã đi kèm trợ lý sẽ được dùng 
 ASK_RESTORE = "Anh/chị muốn dùng lại bản {number} của {name}?"
 ASK_RESTORE_NOW = "Bản {number} đang dùng sẽ thôi được tra cứu, nhưng vẫn được giữ."
 
-PUBLISHED = "Đã đăng {name}. Trong khoảng một giây, mọi nơi của trợ lý tra cứu được văn bản này."
+PUBLISHED = "Đã đăng {name}. Trong giây lát, mọi nơi của trợ lý tra cứu được văn bản này."
 PUBLISHED_ALREADY = "{name}: bản này đang được dùng rồi, không có gì thay đổi."
 RESTORED = "Đã dùng lại bản {number} của {name}."
 RETRACTED = "Đã gỡ {name}."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from bot.channels.web import addresses
 from handlers.reply import Span, Style, Text
@@ -17,6 +17,9 @@ _COMMANDS = {
     "/vanban": addresses.DOCUMENTS,
 }
 """Commands that are pages here."""
+_WORD = re.compile(r"(?<!\w)\w+")
+_LONGEST = 60
+"""Words before the name of its document that a citation can have, more than enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +31,22 @@ class Piece:
     href: str = ""
 
 
-@dataclass(slots=True)
-class _Branch:
-    """What may follow the words so far; ``ends`` where a citation may end here."""
-
-    ends: bool = False
-    below: dict[str, _Branch] = field(default_factory=dict)
-
-
 class Citations:
-    """Knows every way in which a clause is cited, and the commands that are pages."""
+    """Knows every way in which a clause is cited, and the commands that are pages.
+
+    A citation ends with the name of its document, so that names are looked for, and what stands before one is
+    compared with the citations of that document, which are made when its name is met for the first time.
+    """
 
     def __init__(self, resources: Resources) -> None:
-        self._pages = dict(_COMMANDS)
-        for clause in resources.corpus.clauses:
-            for cited in (resources.short(clause), resources.spoken(clause), resources.legal(clause)):
-                self._pages[cited] = addresses.reading(clause)
-        self._pattern = re.compile(rf"(?<!\w)(?:{_alternatives(self._pages)})(?!\w)")
+        self._resources = resources
+        self._pages: dict[str, Mapping[str, str]] = {}
+        self._named: dict[str, list[str]] = {}
+        for document in resources.corpus.documents.values():
+            for name in dict.fromkeys((document.name, document.short)):
+                self._named.setdefault(name, []).append(document.id)
+        words = sorted((*self._named, *_COMMANDS), key=lambda each: -len(each))
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
     def linked(self, text: Text) -> tuple[Piece, ...]:
         """The text with a link on each citation."""
@@ -55,30 +57,42 @@ class Citations:
         return self.linked((Span(text),)) if text else ()
 
     def _pieces(self, span: Span) -> Iterator[Piece]:
-        at = 0
-        for match in self._pattern.finditer(span.text):
-            if at < match.start():
-                yield Piece(span.text[at : match.start()], span.style)
-            yield Piece(match.group(), span.style, self._pages[match.group()])
-            at = match.end()
-        if at < len(span.text):
-            yield Piece(span.text[at:], span.style)
+        text, at = span.text, 0
+        match = self._pattern.search(text)
+        while match is not None:
+            start, href = self._cited(text, at, match)
+            if href:
+                if at < start:
+                    yield Piece(text[at:start], span.style)
+                at = match.end()
+                yield Piece(text[start:at], span.style, href)
+            match = self._pattern.search(text, match.end() if href else match.start() + 1)
+        if at < len(text):
+            yield Piece(text[at:], span.style)
 
+    def _cited(self, text: str, least: int, name: re.Match[str]) -> tuple[int, str]:
+        """Where the longest citation that ends with this name begins, and its page, "" if there is none."""
+        if name.group() in _COMMANDS:
+            return name.start(), _COMMANDS[name.group()]
+        starts = [word.start() for word in _WORD.finditer(text, least, name.start())][-_LONGEST:]
+        for start in starts:
+            for document in self._named[name.group()]:
+                if href := self._citations(document).get(text[start : name.end()]):
+                    return start, href
+        return name.start(), ""
 
-def _alternatives(phrases: Iterable[str]) -> str:
-    """A pattern for these phrases, the longest first, that looks at each word of a text about once."""
-    root = _Branch()
-    for phrase in phrases:
-        branch = root
-        for word in re.findall(r"\s*\S+", phrase):
-            branch = branch.below.setdefault(word, _Branch())
-        branch.ends = True
-    return _pattern(root)
-
-
-def _pattern(branch: _Branch) -> str:
-    below = sorted(branch.below.items(), key=lambda each: -len(each[0]))
-    ways = "|".join(re.escape(word) + _pattern(each) for word, each in below)
-    if not ways:
-        return ""
-    return f"(?:{ways}){'?' if branch.ends else ''}"
+    def _citations(self, document: str) -> Mapping[str, str]:
+        """The page of each citation of a document's clauses."""
+        if document not in self._pages:
+            resources = self._resources
+            self._pages[document] = {
+                cited: addresses.reading(clause.id)
+                for clause in resources.corpus.clauses.values()
+                if clause.document == document
+                for cited in (
+                    resources.short(clause.id),
+                    resources.spoken(clause.id),
+                    resources.legal(clause.id),
+                )
+            }
+        return self._pages[document]
