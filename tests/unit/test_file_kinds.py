@@ -24,7 +24,7 @@ def zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", method) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, method)
     return made.getvalue()
 
 
@@ -50,6 +50,7 @@ def refusal(name: str, content: bytes) -> str:
         ("vb.html", b"<p>x</p>"),
         ("sua.yaml", b"id: x"),
     ],
+    ids=range(9),
 )
 def test_what_a_file_says_it_is_it_may_be(name: str, content: bytes) -> None:
     check_whole(name, content)
@@ -72,6 +73,7 @@ def test_what_a_file_says_it_is_it_may_be(name: str, content: bytes) -> None:
         ("ds.xlsx", b"PK\x03\x04" + bytes(4000), texts.DAMAGED.format(ending=".xlsx")),
         ("a.exe", b"MZ", texts.UNREADABLE),
     ],
+    ids=range(13),
 )
 def test_what_it_is_not_is_told_with_what_to_do(name: str, content: bytes, sentence: str) -> None:
     assert refusal(name, content) == sentence
