@@ -76,6 +76,13 @@ class Judged:
                 own[kind] = own.get(kind, 0) + int(listed[number])
         return made
 
+    def shared(self) -> list[int]:
+        """How many people have each finding."""
+        made = np.zeros(len(self.findings), np.int64)
+        for numbers in self.numbers.values():
+            made += np.bincount(numbers[numbers >= 0], minlength=len(self.findings))
+        return [int(count) for count in made]
+
     def rows(self) -> Iterator[tuple[int, Row]]:
         """The people's rows again: the place among the kept ones, and the row."""
         kept, place = self.kept.tolist(), 0

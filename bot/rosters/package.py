@@ -103,9 +103,9 @@ class Cells:
         self.cut = 0
 
     def text(self, look: str, words: str) -> str:
-        """A string, cut where it is longer than a cell holds."""
+        """A string, cut where it is longer than a cell holds; "" for none."""
         if not words:
-            return f"{look}/>"
+            return ""
         return f'{look} t="inlineStr"><is><t xml:space="preserve">{self.escaped(words)}</t></is></c>'
 
     def escaped(self, words: str) -> str:
@@ -118,11 +118,6 @@ class Cells:
         if "_x" in words:
             words = _ESCAPED.sub("_x005F_", words)
         return escape(words).replace("\r", "_x000D_")
-
-    @staticmethod
-    def number(look: str, value: float) -> str:
-        """A number."""
-        return f"{look}><v>{value!r}</v></c>"
 
 
 def serial(value: datetime | date) -> float:

@@ -47,8 +47,9 @@ class Facts:
 
     def put(self, key: str, row: int, value: Any, place: int) -> bool:
         """Take a value; False where another column says otherwise."""
-        column = self.table.setdefault(key, [None] * self.count)
-        places = self.places.setdefault(key, [-1] * self.count)
+        if key not in self.table:
+            self.table[key], self.places[key] = [None] * self.count, [-1] * self.count
+        column, places = self.table[key], self.places[key]
         if places[row] >= 0 and column[row] != value:
             return False
         column[row], places[row] = value, place
