@@ -15,10 +15,14 @@ from handlers.turn import Answered, Turn
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Something to do: the key of its words in ``desk_texts``, and the action of its button, "" for none."""
+    """Something to do: the key of its words in ``desk_texts``, and the action of its button, "" for none.
+
+    Some are for ``administrators`` alone, and shown to nobody else.
+    """
 
     key: str
     action: str = ""
+    administrators: bool = False
 
     @property
     def name(self) -> str:
@@ -40,14 +44,23 @@ FEATURES: tuple[Feature, ...] = (
     Feature("check", action("begin")),
     Feature("lists", action("templates")),
     Feature("notes", action("notes")),
+    Feature("sheet", action("begin")),
     Feature("inline"),
+    Feature("documents", action("library", 0), administrators=True),
 )
 """What there is, in the order in which it is shown; what cannot be done yet is not listed."""
 
 
+def of(turn: Turn) -> Iterator[Feature]:
+    """What there is to do for this person, here."""
+    request = turn.request
+    administers = request.administrator and not request.public
+    return (each for each in FEATURES if administers or not each.administrators)
+
+
 def items(turn: Turn) -> Iterator[Item]:
     """A line for each thing: its name, what it gives, and one example."""
-    for feature in FEATURES:
+    for feature in of(turn):
         example = feature.example(turn.request.links)
         yield Item(text(strong(feature.name), f": {feature.what} {example}"))
 
@@ -55,7 +68,7 @@ def items(turn: Turn) -> Iterator[Item]:
 def show(turn: Turn) -> Answered:
     """The menu."""
     blocks: list[Block] = [Heading(texts.DESK_TITLE), Paragraph(text(texts.DESK_INTRO)), *items(turn)]
-    blocks.append(in_rows([Choice(each.name, each.action) for each in FEATURES if each.action]))
+    blocks.append(in_rows([Choice(each.name, each.action) for each in of(turn) if each.action]))
     if turn.request.links.inline:
         trying = Choice(texts.INLINE_TRY, shares=texts.INLINE_TRY_QUERY)
         blocks.append(in_rows([trying], numbered=False))

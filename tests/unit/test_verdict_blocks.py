@@ -276,7 +276,7 @@ def test_what_a_verdict_means_says_whose_decision_and_how_old(programme: str) ->
 @pytest.mark.parametrize("disagreement", BOOK.disagreements, ids=lambda each: each.id)
 def test_a_disagreement_shows_its_passages_word_for_word_and_takes_no_side(disagreement: object) -> None:
     (each,) = (d for d in BOOK.disagreements if d is disagreement)
-    blocks = list(note_blocks(resources(), each))
+    blocks = list(note_blocks(resources(), each, TODAY))
     quotes = [block for block in blocks if isinstance(block, Quote)]
     assert len(quotes) == len(each.cites) >= 1
     for quote, cite in zip(quotes, each.cites, strict=True):

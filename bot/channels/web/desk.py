@@ -18,8 +18,8 @@ from handlers.resources import Resources
 from rules.model import Disagreement
 
 _LONGEST_ASKED = 200
-_PAGES = {"check": addresses.CHAT, "notes": addresses.NOTES}
-"""The page where a thing of the desk is done."""
+_PAGES = {"begin": addresses.CHAT}
+"""The page where an action is done that is a turn of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,14 @@ class Desk:
         """What there is to do, each with one example."""
         links = self._site.links()
         tools = [
-            Tool(each.name, each.what, each.example(links), _PAGES.get(each.key, ""))
+            Tool(each.name, each.what, each.example(links), self._page(each.action))
             for each in desk.FEATURES
+            if not each.administrators
         ]
         return self._site.pages.show(request, "tools.html", tools=tools)
+
+    def _page(self, made: str) -> str:
+        return _PAGES.get(made) or addresses.page_of(made, self._site.resources)
 
     # Notes
 

@@ -134,6 +134,7 @@ class Press:
     number: int | None = None
     ticked: bool | None = None
     href: str = ""
+    copies: str = ""
 
     @property
     def leads(self) -> bool:
@@ -143,7 +144,7 @@ class Press:
 
 @dataclass(slots=True)
 class ChoicesView:
-    """Choices: those that answer, those to tick, those that lead elsewhere, and pages to open."""
+    """Choices: those that answer, to tick, that lead elsewhere; pages to open; words to be copied."""
 
     answers: list[Press] = field(default_factory=list)
     pairs: bool = False
@@ -151,6 +152,7 @@ class ChoicesView:
     ways: list[Press] = field(default_factory=list)
     pages: list[Press] = field(default_factory=list)
     clauses: list[Press] = field(default_factory=list)
+    copies: list[Press] = field(default_factory=list)
     kind: str = "choices"
 
 
@@ -230,7 +232,8 @@ class Viewer:
             "pages": view.pages,
             "clauses": view.clauses,
         }
-        for number, choice in enumerate(block, first):
+        view.copies = [Press(label(each), "", copies=each.copies) for each in block if each.copies]
+        for number, choice in enumerate((each for each in block if each.acts), first):
             press = self._press(choice, number if block.numbered else None)
             groups[_group(press)].append(press)
         view.pairs = all(len(press.label) <= _SHORT for press in view.answers)

@@ -204,6 +204,7 @@
         say(text);
         log.append(turn);
       }
+      offer(turn);
       for (const field of talk.querySelectorAll("input[name=phieu]")) field.value = turn.dataset.ticket;
       if (typing) typed.elements.loi.value = "";
       else turn.focus({ preventScroll: true });
