@@ -22,6 +22,11 @@ PAGES = (
     "/van-ban/kh-kl39/muc-IV/khoan-1/gach-2",
     "/chuong-trinh",
     "/chuong-trinh/da-1641",
+    "/cong-cu",
+    "/luu-y",
+    "/luu-y/so-luong-400",
+    "/luu-y?q=tieng+anh",
+    "/k/aaaaaaaaaaaa",
     "/rieng-tu",
     "/khong-co",
 )

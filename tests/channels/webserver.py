@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.serving.app import build_app
 from bot.wiring import StoredAssistant, build_assistant, build_evaluator
 from bot.workshop import Workshop
+from handlers.links import Links
 from handlers.resources import Resources
 from knowledge.library import corpus
 from knowledge.search import SearchIndex
@@ -74,6 +75,7 @@ def serving(
     today: Callable[[], date] = lambda: TODAY,
     counter: Counter | None = None,
     workshop: Workshop | None = None,
+    links: Callable[[], Links] | None = None,
 ) -> Iterator[Site]:
     """The site on a free port of this machine."""
     metrics = Metrics()
@@ -83,6 +85,7 @@ def serving(
         metrics,
         secret=SECRET,
         public_url=public_url,
+        links=links,
         today=today,
         now=now,
         workshop=workshop or Workshop(cast("StoredAssistant", assistant), today, now, {}, {}),
