@@ -188,8 +188,8 @@ def test_a_citation_and_an_address_are_copied_with_one_press(opened: Opened, sit
     page = opened(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/van-ban/kh-kl39/muc-IV/khoan-1/gach-2")
     for label, wanted in (
-        (texts.COPY_CITATION, page.locator(".copied-text").inner_text()),
-        (texts.COPY_LINK, page.url),
+        (texts.COPY_CITATION, page.locator("span.copied-text").inner_text()),
+        (texts.COPY_LINK, page.locator("a.copied-text").inner_text()),
     ):
         page.get_by_role("button", name=label).click()
         expect(page.get_by_role("button", name=texts.COPIED)).to_have_count(1)
@@ -198,6 +198,34 @@ def test_a_citation_and_an_address_are_copied_with_one_press(opened: Opened, sit
 
 
 # Paper
+
+
+def test_a_clause_in_the_chat_is_copied_too(opened: Opened) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/tro-chuyen")
+    page.get_by_label(texts.TYPED_LABEL).fill("/tracuu khoản 1 mục IV kh kl39")
+    page.get_by_role("button", name=texts.SEND).click()
+    now(page).get_by_role("button", name="Chép trích dẫn").click()
+    expect(now(page).get_by_role("button", name=texts.COPIED)).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "khoản 1 mục IV Kế hoạch triển khai Kết luận 39 của UBND tỉnh"
+
+
+def test_without_scripts_what_is_to_be_copied_is_marked_by_one_press(opened: Opened) -> None:
+    page = opened(java_script_enabled=False)
+    page.goto("/van-ban/kh-kl39/muc-IV/khoan-1/gach-2")
+    assert page.get_by_role("button", name=texts.COPY_CITATION).is_hidden()
+    expect(page.locator("dd span.copied-text")).to_have_css("user-select", "all")
+
+
+def test_both_sides_of_a_note_stand_beside_each_other_where_there_is_room(opened: Opened) -> None:
+    for width, beside in ((360, False), (1366, True)):
+        page = opened(width, 740)
+        page.goto("/luu-y/thuong-xuyen-hay-het-2025")
+        first, second = (page.locator(".side").nth(at).bounding_box() for at in (0, 1))
+        assert first
+        assert second
+        assert (abs(first["y"] - second["y"]) < 2) is beside
 
 
 def test_the_result_prints_on_a4_with_nothing_cut(opened: Opened) -> None:
