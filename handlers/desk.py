@@ -43,6 +43,8 @@ class Feature:
 FEATURES: tuple[Feature, ...] = (
     Feature("check", action("begin")),
     Feature("lists", action("templates")),
+    Feature("sheet", action("begin")),
+    Feature("compare", action("compare")),
     Feature("notes", action("notes")),
     Feature("sheet", action("begin")),
     Feature("inline"),

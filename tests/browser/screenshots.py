@@ -9,11 +9,14 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdfium2 import PdfDocument
 
+from bot.sheets.making import sheet_file
+from handlers.sheet.asked import Asked
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.small_png import small_png
 from tests.browser.walking import now, press, settled
-from webserver import resources, serving, stored
+from webserver import TODAY, resources, serving, stored
 
 ADDRESS = "http://dieukien.example"
 MOST_BYTES = 150_000
@@ -31,10 +34,35 @@ def main(folder: Path) -> int:
         _telephone(_page(browser, site.url, 360, 740), folder)
         _desk(_page(browser, site.url, 1366, 768), folder)
         _look_up(_page(browser, site.url, 1366, 640), folder)
+        _compared(_page(browser, site.url, 1366, 900), folder)
         browser.close()
+    _sheet(folder)
     large = [each.name for each in folder.glob("*.png") if each.stat().st_size > MOST_BYTES]
     sys.stderr.writelines(f"{name}\n" for name in large)
     return 1 if large else 0
+
+
+def _sheet(folder: Path) -> None:
+    """The first page of a sheet to sign."""
+    facts = {
+        "course_start": "2025-05-05",
+        "birth_date": "1981-03",
+        "gender": "female",
+        "sector": "province",
+        "bloc": "government",
+        "category": "cong_chuc",
+        "positions": ["division_leader"],
+        "planned_for_vice_chair": False,
+    }
+    asked = Asked(("kh-nuoc-ngoai-tre",), facts, TODAY, given=True)
+    document = PdfDocument(sheet_file(resources(), asked).content)
+    points = document[0].render(scale=1.5, rev_byteorder=True).to_numpy()
+    (folder / "phieu.png").write_bytes(small_png(points[:, :, :3]))
+
+
+def _compared(page: Page, folder: Path) -> None:
+    page.goto("/so-sanh?a=kl39-trung-han&b=kl39-ngoai-ngu")
+    _keep(page, folder / "so-sanh.png")
 
 
 def _page(browser: Browser, url: str, width: int, height: int) -> Page:
