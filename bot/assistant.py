@@ -27,6 +27,7 @@ from handlers.request import Request
 from handlers.resources import Resources
 from handlers.router import respond
 from handlers.shown import offers
+from handlers.statistics.counted import Statistics
 
 if TYPE_CHECKING:
     from bot.storage import Database, Outbox
@@ -139,6 +140,15 @@ class StoredAssistant:
     def observe(self, who: str, observed: Iterable[Observation], day: date, *, typing: bool = False) -> None:
         """Count what happened outside of any turn, in a while; ``typing``: it may not have been all yet."""
         self._observing.later(who, observed, day, self._now(), typing)
+
+    def statistics(self, last: date, days: int) -> Statistics:
+        """What was counted in so many days that end with this one. StorageError."""
+        self._observing.catch_up()
+        return self._database.statistics(last, days)
+
+    def is_claimed(self, claim: str) -> bool:
+        """Whether this claim was made. StorageError."""
+        return self._database.is_claimed(claim)
 
     def forget_old(self) -> int:
         """Erase what need not be known any more; gives how many conversations were erased."""

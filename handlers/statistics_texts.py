@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 STATS_TITLE = "Thống kê tra cứu"
-STATS_PAGE_TITLE = "Thống kê tra cứu"
 STATS_INTRO = (
     "Đếm theo lượt, không ghi của ai. Mỗi cuộc trò chuyện, mỗi câu, mỗi ngày chỉ tính một lần. "
     "Câu chỉ hiện khi được tìm từ {least} lần trở lên."
 )
-STATS_NONE = "Từ {first} đến {last} chưa có lượt tra cứu nào."
 PERIOD = "Từ {first} đến {last}"
 IN_DAYS = "{days} ngày: "
 NUMBERS = (

@@ -1,4 +1,4 @@
-"""Links by which administrators come to their pages: signed, for ten minutes, and for once.
+"""Passes by which administrators come to their pages: signed, for ten minutes, and for once.
 
 Nothing is stored when a link is made. Who uses it makes a claim of its number, so that nobody does again.
 """
@@ -30,7 +30,7 @@ class Pass:
     claim: str = field(repr=False)
 
 
-class Links:
+class Passes:
     """Makes and reads links and cookies; ``secret`` is shared by all processes on the database."""
 
     def __init__(self, secret: str, now: Callable[[], datetime]) -> None:

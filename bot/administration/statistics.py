@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.administration.desk import Act, Command, Desk
-from bot.administration.links import LASTS, Links
+from bot.administration.links import LASTS, Passes
 from bot.storage import shared
 from bot.storage.statistics import statistics
 from handlers import statistics_texts as texts
@@ -40,7 +40,7 @@ def page(desk: Desk, _: Request) -> Reply:
     """A link to the page, where there is one that people can open."""
     if not desk.resources.site:
         return Reply((Paragraph(text(texts.NO_ADDRESS)), showing.back(_USUAL)))
-    links = Links(shared.secret(desk.connection), lambda: desk.now)
+    links = Passes(shared.secret(desk.connection), lambda: desk.now)
     link = texts.LINK.format(minutes=LASTS.seconds // 60, link=links.link(desk.resources.site))
     return Reply((Paragraph(text(link)), Paragraph(text(texts.LINK_SECRET)), showing.back(_USUAL)))
 

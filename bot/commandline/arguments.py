@@ -148,6 +148,17 @@ def parser() -> Parser:
 
 
 def _storing(commands: argparse._SubParsersAction[Parser]) -> None:
+    stats = _command(commands, "stats", "xem điều người dùng tìm mà không thấy, không ghi của ai")
+    stats.add_argument(
+        "--days",
+        type=int,
+        choices=(7, 30, 90),
+        default=30,
+        metavar="N",
+        help="7, 30 (mặc định) hoặc 90 ngày cuối",
+    )
+    stats.add_argument("--json", action="store_true", help="kết quả là một dòng JSON")
+    _command(commands, "admin-link", "tạo liên kết dùng một lần để vào trang thống kê")
     backup = _command(commands, "backup", "sao lưu mọi dữ liệu vào một tệp, khi trợ lý vẫn chạy")
     backup.add_argument("file", metavar="TỆP", help="tệp chưa có, ví dụ: dieukien-2026-03-02.sao-luu")
     backup.add_argument(

@@ -327,6 +327,12 @@ def _backup(given: Namespace) -> int:
     return {"backup": backup.backup, "restore": backup.restore, "move": backup.move}[given.command](given)
 
 
+def _statistics(given: Namespace) -> int:
+    from bot.commandline import statistics
+
+    return statistics.stats(given) if given.command == "stats" else statistics.admin_link(given)
+
+
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "chat": _chat,
     "run": _run,
@@ -344,4 +350,6 @@ _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "backup": _backup,
     "restore": _backup,
     "move": _backup,
+    "stats": _statistics,
+    "admin-link": _statistics,
 }

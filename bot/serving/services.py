@@ -56,7 +56,7 @@ def services(
         links=(lambda: Links(page)) if channel is None else channel.links,
         today=today,
         now=now,
-        counter=assistant,
+        ledger=assistant,
         workshop=workshop,
     )
     return [*asked, Asked(WEB, web)]

@@ -355,7 +355,7 @@ def test_only_templates_of_paths_are_counted(site: Site, client: httpx.Client) -
 def test_look_ups_are_counted_once_for_each_visitor(known: Resources, tmp_path: Path) -> None:
     assistant = stored(tmp_path)
     with (
-        serving(assistant, known, counter=assistant, today=today) as site,
+        serving(assistant, known, ledger=assistant, today=today) as site,
         httpx.Client(base_url=site.url, timeout=30) as client,
     ):
         for query in ("kỷ luật", "ky luat", "xyzzy plugh"):

@@ -14,9 +14,8 @@ from typing import cast
 import uvicorn
 
 from bot.channels.web.chat import Assistant
-from bot.channels.web.counting import Counter
 from bot.channels.web.guard import Limits
-from bot.channels.web.service import WebService
+from bot.channels.web.service import Counted, WebService
 from bot.limits import Limiter
 from bot.metrics import Metrics
 from bot.serving.app import build_app
@@ -73,7 +72,7 @@ def serving(
     public_url: str = "",
     now: Callable[[], datetime] = now,
     today: Callable[[], date] = lambda: TODAY,
-    counter: Counter | None = None,
+    ledger: Counted | None = None,
     workshop: Workshop | None = None,
     links: Callable[[], Links] | None = None,
 ) -> Iterator[Site]:
@@ -90,7 +89,7 @@ def serving(
         now=now,
         workshop=workshop or Workshop(cast("StoredAssistant", assistant), today, now, {}, {}),
         limits=limits or unlimited(),
-        counter=counter,
+        ledger=ledger,
     )
     app = build_app([service], Present(), metrics)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off")

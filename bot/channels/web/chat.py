@@ -8,11 +8,11 @@ double press, for a form sent again after a lost answer, and for a page reached 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -43,6 +43,14 @@ _TICK = "tick"
 _ERASE = "erase"
 _HOLD = "hold"
 _ENDING = frozenset({"finish", "stop", "withdraw"})
+
+
+Administers: TypeAlias = Callable[[Request], Awaitable[bool]]
+"""Whether a request is an administrator's."""
+
+
+async def _nobody(_: Request) -> bool:
+    return False
 
 
 class Assistant(Protocol):
@@ -100,6 +108,11 @@ class Chat:
         self._metrics = metrics
         self._handing = handing
         self._public_url = public_url
+        self._administers: Administers = _nobody
+
+    def ask_who_administers(self, administers: Administers) -> None:
+        """Who comes with a form of an administrator's browser is one."""
+        self._administers = administers
 
     def session(self, request: Request) -> Session | None:
         """The session that a request comes with."""
@@ -160,7 +173,8 @@ class Chat:
             return await self._stands(request, session, texts.STALE_FORM, typed=form.one("loi"))
         number, shown = found
         sent = Sent.of(form, number)
-        turns = sent.requests(replace(self._asked(session), below=shown))
+        administrator = await self._administers(request)
+        turns = sent.requests(replace(self._asked(session), below=shown, administrator=administrator))
         if not turns:
             return await self._stands(request, session)
         reply = await self._taken(session, turns)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute, Mount, Route, Router
 
+from bot.administration.links import Passes
 from bot.channels.web import addresses
 from bot.channels.web.assets import Assets
 from bot.channels.web.chat import Assistant, Chat
@@ -18,6 +20,7 @@ from bot.channels.web.guard import Guard, Limits
 from bot.channels.web.handing import Handing
 from bot.channels.web.lists import Lists
 from bot.channels.web.mine import Mine
+from bot.channels.web.office import ENTER, LEAVE, STATISTICS, TABLE, Ledger, Office
 from bot.channels.web.pages import Pages
 from bot.channels.web.reading import Reading
 from bot.channels.web.searching import Searching
@@ -32,13 +35,21 @@ from handlers.links import SHORT, Links
 from handlers.resources import Resources
 
 
+class Counted(Counter, Ledger, Protocol):
+    """What counts, shows what was counted, and knows a secret that all processes share. StorageError."""
+
+    def shared_secret(self) -> str:
+        """The secret."""
+        ...
+
+
 class WebService:
     """The site. Its one route takes every path that none before it takes, so that it comes last.
 
     ``resources`` gives those of the moment. ``secret`` signs cookies and is the same in all replicas.
     ``public_url`` is the site's address for people, "" where only this machine opens it; where it begins with
-    https, cookies are sent over TLS only. ``counter`` counts what is looked up on the pages; ``links`` gives
-    what can be linked to at the moment.
+    https, cookies are sent over TLS only. ``links`` gives what can be linked to at the
+    moment; ``ledger`` counts what is looked up on the pages, and shows administrators what was counted.
     """
 
     def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
@@ -54,7 +65,7 @@ class WebService:
         now: Callable[[], datetime],
         workshop: Workshop,
         limits: Limits | None = None,
-        counter: Counter | None = None,
+        ledger: Counted | None = None,
     ) -> None:
         secure = urlsplit(public_url).scheme == "https"
         limits = limits or Limits()
@@ -66,7 +77,7 @@ class WebService:
         )
         handing = Handing(sessions, limits, workshop, public_url)
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
-        counting = Counting(counter, sessions, today)
+        counting = Counting(ledger, sessions, today)
         mine = Mine(site, chat, sessions, public_url)
         comparing = Comparing(site, workshop)
         routes = [
@@ -83,6 +94,11 @@ class WebService:
             Route(addresses.LISTS, self._lists.take, methods=["POST"]),
             Route(addresses.TEMPLATE, self._lists.template),
         ]
+        if ledger is not None:
+            passes = Passes(ledger.shared_secret(), now)
+            office = Office(site, ledger, passes, today, public_url=public_url, secure=secure)
+            chat.ask_who_administers(office.administers)
+            routes += _office_routes(office)
         inner = Router(routes, redirect_slashes=False)
         self._routes = (Mount("/", Guard(inner, pages, metrics, limits, secure=secure)),)
 
@@ -109,6 +125,16 @@ def _desk_routes(desk: Desk) -> list[Route]:
         Route(addresses.TOOLS, desk.tools),
         Route(addresses.NOTES, desk.notes),
         Route(addresses.NOTES + "/{note}", desk.note),
+    ]
+
+
+def _office_routes(office: Office) -> list[Route]:
+    return [
+        Route(STATISTICS, office.statistics),
+        Route(TABLE, office.table),
+        Route(ENTER, office.enter, methods=["GET"]),
+        Route(ENTER, office.come_in, methods=["POST"]),
+        Route(LEAVE, office.leave, methods=["POST"]),
     ]
 
 
