@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, product
 
 from knowledge.drafting.composed import Composed, tidy
 from knowledge.drafting.dated import DAY, day_of
@@ -22,7 +22,7 @@ from knowledge.normalise import fold
 _LETTERS = r"[A-ZĐƯÔÊÂĂ][A-Za-zĐđƯưÔôÊêÂâĂăyỷủý]*\d{0,2}"
 _SIGN = r"\s?[/\-–&]\s?"
 _NUMBER = re.compile(
-    r"(?:^|[\s(])(?:(?P<before>(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông "
+    r"(?:^|[\s(*|])(?:(?P<before>(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông "
     r"tư)\s+)?(?P<so>[Ss]ố)|SỐ)\s*:?\s*"
     rf"(?P<number>(?P<n>\d{{1,5}}[A-Za-zđĐ]?)?(?P<blank>[\s.…_]*)(?P<year>{_SIGN}(?:19"
     rf"|20)\d\d)?(?P<symbol>(?:{_SIGN}{_LETTERS})+))"
@@ -39,7 +39,7 @@ def recognise(text: str) -> Recognised:
     composed = head(text)
     found = pieces(composed)
     numbered = _number(composed, found)
-    title = _title(found, numbered.piece if numbered else None)
+    title = _title(found, numbered.piece if numbered and numbered.apart else None)
     number = numbered.number if numbered else None
     kind = _kind(composed, found, title, number)
     day, place, blank_day = _day(composed, found, text, kind)
@@ -65,22 +65,25 @@ def recognise(text: str) -> Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
+    """The number of a head; ``apart``: it has a place of its own, above the title."""
+
     piece: int
+    apart: bool
     number: Stated[str] | None
     blank: Stated[str] | None
 
 
 def _number(composed: Composed, found: Sequence[Piece]) -> _Numbered | None:
     """The number of the letterhead: a piece that begins with "Số", or holds "Luật số:"."""
-    for place, piece in enumerate(found):
+    for strictly, (place, piece) in product((True, False), enumerate(found)):
         match = _NUMBER.search(composed.words, max(0, piece.start - 1), piece.end)
-        if match and _is_own(composed, piece, match):
+        if match and _is_own(composed, piece, match, strictly=strictly):
             span = match.span("number")
             if match["n"] is None or match["blank"].strip(" "):
-                return _Numbered(place, None, _gap(composed, match))
-            return _Numbered(place, composed.stated(_joined(match["number"]), span), None)
+                return _Numbered(place, strictly, None, _gap(composed, match))
+            return _Numbered(place, strictly, composed.stated(_joined(match["number"]), span), None)
         if blank := _BLANK.match(composed.words, piece.start, piece.end):
-            return _Numbered(place, None, _gap(composed, blank))
+            return _Numbered(place, True, None, _gap(composed, blank))
     return None
 
 
@@ -89,18 +92,17 @@ def _gap(composed: Composed, match: re.Match[str]) -> Stated[str]:
     return composed.stated(tidy(match.group()), (start, match.end()))
 
 
-def _is_own(composed: Composed, piece: Piece, match: re.Match[str]) -> bool:
-    """Whether a number is the document's own, no reference in a title or subject."""
+def _is_own(composed: Composed, piece: Piece, match: re.Match[str], *, strictly: bool) -> bool:
+    """Whether a number is the document's own, no reference in a title or subject; ``strictly``: by itself."""
     before = composed.words[piece.start : max(piece.start, match.start())].strip(" (*#")
     if not before:
         return True
-    if match["before"]:
+    if strictly or match["before"]:
         return False
     of_title = kind_of(fold(before)) and before.isupper()
     own = re.fullmatch(r"(?:\w+ ){0,3}\w+", before) and _only_kind(before)
-    return bool(of_title and (own or re.search(r"\bCỦA\b", before))) or (
-        match["so"] == "Số" and before.isupper()
-    )
+    whose = before.isupper() and re.search(r"\bCỦA\b", before)
+    return bool(whose or (of_title and own)) or (match["so"] == "Số" and before.isupper())
 
 
 def _only_kind(words: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.drafting.composed import Composed, tidy
 from knowledge.drafting.head import Piece
 from knowledge.drafting.kinds import kind_of
+from knowledge.drafting.names import PLACE, PLACE_WORDS, usual
 from knowledge.drafting.recognised import Stated
 from knowledge.normalise import fold
 
@@ -21,8 +22,7 @@ _ORGAN = re.compile(
     r"|cong an|bao hiem|thanh tra"
     r"|dai hoi|lien minh|tong cong ty|tap doan|bo tu lenh|tieu ban|to)\b(?!\s*[:.])"
 )
-_PLACE_WORDS = "tinh|thanh pho|tp\\.?|huyen|quan|thi xa|xa|phuong|thi tran|dac khu"
-_OF_PLACE = re.compile(rf"(?:{_PLACE_WORDS})\s")
+_OF_PLACE = re.compile(rf"(?:{PLACE_WORDS})\s")
 _BRANCH = re.compile(
     r"(?:so|cuc|vu|chi cuc|phong|ban|van phong|trung tam|thanh tra|tong cuc|uy ban kiem tra)\b"
 )
@@ -35,39 +35,9 @@ _WORKS = (
     r"(?P<who>uy ban nhan dan (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong)(?: [^\n,;.]{1,30}?)?) (?:xay "
     r"dung|ban hanh)\b"
 )
-_LONGEST = 120
+_LONGEST_BRANCH = 4
 _CENTRAL = "ban chap hanh trung uong"
 _ABOVE_PARTY = ("bo chinh tri", "ban bi thu")
-_PROPER = (
-    "Bộ Nội vụ|Bộ Tài chính|Bộ Tư pháp|Bộ Y tế|Bộ Công an|Bộ Quốc phòng|Bộ Ngoại giao|Bộ Xây dựng|Bộ Công "
-    "Thương"
-    "|Bộ Giáo dục và Đào tạo|Bộ Khoa học và Công nghệ|Bộ Nông nghiệp và Môi trường|Bộ Nông nghiệp và Phát "
-    "triển nông thôn"
-    "|Bộ Tài nguyên và Môi trường|Bộ Thông tin và Truyền thông|Bộ Giao thông vận tải|Bộ Kế hoạch và Đầu tư"
-    "|Bộ Lao động - Thương binh và Xã hội|Bộ Văn hóa, Thể thao và Du lịch|Bộ Dân tộc và Tôn giáo|Thủ "
-    "tướng Chính phủ|Chính phủ"
-    "|Quốc hội|Ủy ban Thường vụ Quốc hội|Chủ tịch nước|Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương"
-    "|Văn phòng Trung ương Đảng"
-    "|Ban Tổ chức Trung ương|Ban Tuyên giáo Trung ương|Ban Tuyên giáo và Dân vận Trung ương|Ban Dân vận "
-    "Trung ương"
-    "|Ban Nội chính Trung ương|Ban Kinh tế Trung ương|Ủy ban Kiểm tra Trung ương|Văn phòng Chính phủ|Văn "
-    "phòng Quốc hội"
-    "|Thanh tra Chính phủ|Kiểm toán Nhà nước|Ngân hàng Nhà nước Việt Nam|Tòa án nhân dân tối cao|Viện "
-    "kiểm sát nhân dân tối cao"
-    "|Ban Tổ chức|Ban Tuyên giáo|Ban Dân vận|Ban Nội chính|Ủy ban Kiểm tra|Học viện Chính trị quốc gia Hồ "
-    "Chí Minh"
-    "|Học viện Hành chính Quốc gia|Sở Nội vụ|Sở Tài chính|Sở Tư pháp|Sở Y tế|Sở Giáo dục và Đào tạo|Sở "
-    "Xây dựng"
-    "|Sở Khoa học và Công nghệ|Sở Nông nghiệp và Phát triển nông thôn|Sở Lao động - Thương binh và Xã hội"
-    "|Tỉnh ủy|Thành ủy"
-    "|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng Đoàn|Ban Thường vụ|Ban Chỉ đạo|Hội đồng nhân dân|Ủy ban nhân dân"
-    "|Ban cán sự đảng|Trung ương Đoàn|Hồ Chí Minh|Việt Nam|Trung ương"
-).split("|")
-_PROPER_BY_FOLD = {fold(name): name for name in sorted(_PROPER, key=len, reverse=True)}
-_PROPER_WORDS = re.compile(rf"\b(?:{'|'.join(map(re.escape, _PROPER_BY_FOLD))})\b")
-_PLACE = re.compile(
-    rf"\b(?:{_PLACE_WORDS}|tinh uy|thanh uy|huyen uy|quan uy|thi uy)\s+(?P<name>[^,.;()\n]+)$"
-)
 
 
 def issuer(composed: Composed, found: Sequence[Piece], title: int | None, text: str) -> Stated[str] | None:
@@ -134,14 +104,15 @@ def _continues(current: Sequence[Piece], piece: Piece) -> bool:
 
 def _below(name: str, above: str, text: str) -> str:
     """An authority's name with that of the place or body it is of, where it does not say so itself."""
-    if not above or not _BRANCH.match(fold(name)) or _PLACE.search(fold(name)):
+    if not above or not _BRANCH.match(fold(name)) or PLACE.search(fold(name)):
         return name
     over = _cased(above, text)
     folded = fold(over)
     if folded == _CENTRAL:
-        return name if "trung uong" in fold(name) else f"{name} Trung ương"
-    if folded.startswith("uy ban nhan dan "):
-        return f"{name} {over[len('uy ban nhan dan ') :]}"
+        branch = len(name.split()) <= _LONGEST_BRANCH and "trung uong" not in fold(name)
+        return f"{name} Trung ương" if branch else name
+    if council := re.match("(?:uy ban nhan dan|ubnd) ", folded):
+        return f"{name} {over[council.end() :]}"
     if re.match(r"(?:tinh|thanh|huyen|quan|thi|dang) (?:uy|bo)\b", folded):
         return f"{name} {over}"
     return f"{name}, {over}"
@@ -182,7 +153,7 @@ def _by_text(text: str) -> Stated[str] | None:
     return composed.stated(tidy(composed.words[slice(*match.span("who"))]), match.span("who"))
 
 
-# Names in capitals.
+# Names
 
 
 def _cased(words: str, text: str) -> str:
@@ -190,7 +161,7 @@ def _cased(words: str, text: str) -> str:
     words = tidy(words).rstrip(",:")
     if not words.isupper():
         return words
-    return _as_in_text(words, text) or _usual(words)
+    return _as_in_text(words, text) or usual(words)
 
 
 def _as_in_text(words: str, text: str) -> str | None:
@@ -199,27 +170,6 @@ def _as_in_text(words: str, text: str) -> str | None:
     written = [(times, name) for name, times in seen.items() if not name.isupper() and name[0].isupper()]
     proper = [(times, name) for times, name in written if not name.istitle() or times > 1]
     return max(proper)[1] if proper else None
-
-
-def _usual(words: str) -> str:
-    """Small letters but for the first, the names of authorities known, and the names of places."""
-    small = words.lower()
-    folded = fold(words)
-    letters = list(small[0].upper() + small[1:])
-    if len(folded) != len(words):
-        return "".join(letters)
-    for match in _PROPER_WORDS.finditer(folded):
-        name = _PROPER_BY_FOLD[match.group()]
-        for at, letter in enumerate(name, match.start()):
-            letters[at] = letters[at].upper() if letter.isupper() else letters[at].lower()
-    if place := _PLACE.search(folded):
-        start = place.start("name")
-        letters[start:] = _titled("".join(letters[start:]))
-    return "".join(letters)
-
-
-def _titled(words: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), words)
 
 
 def is_provincial(name: str) -> bool:
@@ -232,11 +182,11 @@ def is_provincial(name: str) -> bool:
             folded,
         )
         or re.search(r"\b(?:tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy xa|tinh doan)\b", folded)
-        or re.search(rf"\b(?:{_PLACE_WORDS}) [^,]+$", folded)
+        or re.search(rf"\b(?:{PLACE_WORDS}) [^,]+$", folded)
     )
 
 
 def place_of(name: str) -> str:
     """The place in an authority's name ("Phú Yên"), "" for none."""
-    match = _PLACE.search(fold(name))
+    match = PLACE.search(fold(name))
     return name[match.start("name") :] if match and len(fold(name)) == len(name) else ""

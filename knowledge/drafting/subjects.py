@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from knowledge.drafting.composed import Composed, tidy
 from knowledge.drafting.head import Piece
 from knowledge.drafting.kinds import kind_of
+from knowledge.drafting.names import usual
 from knowledge.drafting.recognised import Stated
 from knowledge.normalise import fold
 
@@ -20,20 +21,22 @@ _OFFICE = re.compile(
     r"|tong bi thu|chanh an|vien truong|thong doc|tong thanh tra|ban chap hanh|ban thuong vu|truong ban"
     r"|tong kiem toan|lien bo)\b"
 )
-_LETTER = re.compile(
-    r"(?:^|[\s|])(?P<about>V/v\.?:?\s+"
-    r"(?P<what>[^|\n]+(?:\n(?![ \t]*(?:\n|Kính gửi|[A-ZĐ][^\n]*,\s*ngày))[^|\n]+){0,3}))"
-)
+_ABOUT = re.compile(r"(?:^|\s)V/v\.?:?\s+")
 _TITLED = re.compile(r"(?:cua\b.*|so\b.*)?")
+_WHOLE_OFFICE = re.compile(
+    r"(?:quoc hoi|chinh phu|thu tuong chinh phu|chu tich(?: nuoc)?|uy ban thuong vu quoc hoi|bo truong .*|bo "
+    r"chinh tri"
+    r"|(?:chu tich )?uy ban nhan dan .*|hoi dong nhan dan .*|giam doc .*)"
+)
 _MOST_LINES = 14
 _LONGEST = 900
-_DATE_OR_NUMBER = re.compile(r"(?:so\s*:|ngay\s*\d|.{2,40},\s*ngay\b)")
+_DATE_OR_NUMBER = re.compile(r"(?:so\s*:|ngay\s*\d|[^\d,]{2,40},\s*ngay\b.{0,40}$)")
 
 
 def subject(composed: Composed, found: Sequence[Piece], title: int | None) -> Stated[str] | None:
     """The subject as printed, in one line; None where the text gives none."""
     if title is None:
-        return _of_letter(composed)
+        return _of_letter(composed, found)
     pieces = list(_below(found, title))
     kind = kind_of(found[title].folds) or ""
     rest = found[title].words[len(kind) :].strip(" :.-–")
@@ -42,7 +45,7 @@ def subject(composed: Composed, found: Sequence[Piece], title: int | None) -> St
         whole = [rest, *(piece.words for piece in pieces)]
         return composed.stated(_shown(whole), (start, pieces[-1].end if pieces else found[title].end))
     if not pieces:
-        return _of_letter(composed)
+        return _of_letter(composed, found)
     return composed.stated(_shown([p.words for p in pieces]), (pieces[0].start, pieces[-1].end))
 
 
@@ -66,30 +69,40 @@ def _is_between(piece: Piece) -> bool:
 
 def _ends(piece: Piece, kept: Sequence[Piece]) -> bool:
     """Whether a piece below the title is no more of the subject."""
-    if piece.capitals and _OFFICE.match(piece.folds) and (not kept or piece.apart or not kept[-1].capitals):
+    office = piece.capitals and _OFFICE.match(piece.folds)
+    if office and (not kept or piece.apart or not kept[-1].capitals or _WHOLE_OFFICE.fullmatch(piece.folds)):
         return True
     if not kept:
         return piece.folds.startswith(("can cu", "kinh gui"))
     last = kept[-1]
-    grounds = _PREAMBLE.match(piece.folds) and piece.words[0].isupper() and not piece.capitals
+    grounds = _PREAMBLE.match(piece.folds) and not piece.words[0].islower() and not piece.capitals
     if grounds or _DATE_OR_NUMBER.match(piece.folds):
         return True
     if piece.words[0].islower() or re.search(r"(?:,|\bva|\bcua|\bve|-|–)$", last.folds):
         return False
     if last.capitals != piece.capitals:
-        return last.capitals is False or piece.apart
+        return True
     return piece.apart and not piece.capitals
 
 
-def _of_letter(composed: Composed) -> Stated[str] | None:
-    match = _LETTER.search(composed.words)
-    if match is None:
-        return None
-    return composed.stated(_shown([match["what"]]), match.span("about"))
+def _of_letter(composed: Composed, found: Sequence[Piece]) -> Stated[str] | None:
+    """“V/v …” of a letter, in the left column of its letterhead."""
+    for at, piece in enumerate(found):
+        if about := _ABOUT.search(piece.words):
+            lines = [piece]
+            for other in found[at + 1 : at + 4]:
+                if other.apart or other.capitals or _DATE_OR_NUMBER.match(other.folds):
+                    break
+                lines.append(other)
+            words = [piece.words[about.end() :], *(line.words for line in lines[1:])]
+            return composed.stated(_shown(words), (piece.start + about.start(), lines[-1].end))
+    return None
 
 
 def _shown(lines: Sequence[str]) -> str:
-    words = tidy(" ".join(" ".join(line.split()) for line in lines)).rstrip(":")
-    if words.isupper():
-        words = words.lower()
+    """The lines as one, those in capitals as they are written in a sentence."""
+    capitals = " ".join(line for line in lines if line.isupper())
+    others = " ".join(line for line in lines if not line.isupper())
+    words = " ".join((usual(capitals, whole=False), others)) if capitals else others
+    words = tidy(" ".join(words.split())).rstrip(":")
     return words[:1].upper() + words[1:]
