@@ -31,7 +31,10 @@ _MOST_BYTES = 1_900_000_000
 _PIECE = 2_000
 _LEVEL = 1
 _STAMP = (1980, 1, 1, 0, 0, 0)
-_STENCIL = re.compile(rb'<row r="(\d+)"[^>]*>((?:(?!</row>).)*)</row></sheetData>', re.DOTALL)
+_STENCIL = re.compile(
+    rb'<row r="(\d+)"[^>]*[^/]>((?:(?!</row>).)*)</row>(?:<row [^>]*/>)*</sheetData>', re.DOTALL
+)
+"""The last row with cells; rows that have comments alone follow it."""
 _LOOK = re.compile(r'<c r="[A-Z]+\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z0-9:]+"/>')
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -69,7 +72,7 @@ def pack(skeleton: IO[bytes], out: BinaryIO, sheets: Sequence[Sheet]) -> None:
 
 def _fill(file: IO[bytes], content: bytes, sheet: Sheet) -> None:
     match = _STENCIL.search(content)
-    assert match is not None  # the stencil is the last row of its sheet
+    assert match is not None  # a long sheet has its stencil
     looks = [
         f"{attributes}>{inner}</c>" if inner else f"{attributes}"
         for attributes, inner in _LOOK.findall(match.group(2).decode())
