@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -235,7 +236,9 @@ def _form(params: Mapping[str, Any], upload: Upload) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in params.items():
         form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
-    form.add_field(upload.parameter, upload.data, filename=upload.name, content_type=upload.kind)
+    # read bit by bit: bytes in one piece would hold up the loop from a megabyte on, and aiohttp says so
+    content = BytesIO(upload.data)
+    form.add_field(upload.parameter, content, filename=upload.name, content_type=upload.kind)
     return form
 
 
