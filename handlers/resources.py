@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from handlers.links import Links
 from knowledge.citation import cite, short, spoken
-from knowledge.clause import Clause, Corpus, Document, key
+from knowledge.clause import Clause, Corpus, Document
 from knowledge.reference import References
 from knowledge.search import SearchIndex
 from rules.evaluate import Evaluator
@@ -62,4 +63,4 @@ class Resources:
 
     def address(self, clause_id: str) -> str:
         """The short address under which anybody can open a clause, "" where the pages cannot be opened."""
-        return f"{self.site}/k/{key(clause_id)}" if self.site else ""
+        return Links(page=self.site).on_page(clause_id)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from bot.__main__ import main
 from bot.assistant import StoredAssistant
 from bot.workshop import Workshop
-from handlers import page_texts, sheet_texts, texts
+from botapi.driver import Person
+from botapi.server import BotApiServer
+from botapi.views import Shown
+from handlers import comparing_texts, page_texts, sheet_texts, texts
+from scripted import polled
 from tests.unit.pdf_pages import Pages, pages_of
 from webpages import Visitor, pressed
 from webserver import TODAY, now, resources, serving, stored
@@ -104,6 +109,50 @@ def test_another_visitor_gets_nothing_of_it(address: str, visitor: Visitor) -> N
     finished(visitor, "kh-lanh-dao-xa")
     with Visitor(address) as other:
         assert page_texts.RESULT_NONE in other.opens("/phieu").text
+
+
+# Telegram
+
+
+async def last(lan: Person) -> Shown:
+    """The last message with buttons, once everything has been said."""
+    await lan.until_reply()
+    await cast("Any", lan.waiting).until_quiet(0.05)
+    return next(each for each in reversed(lan.chat.replies) if each.rows)
+
+
+async def offers(lan: Person, label: str) -> bool:
+    return any(each.endswith(label) for each in (await last(lan)).labels)
+
+
+async def pressed_last(lan: Person, label: str) -> None:
+    """Presses the button with this label, whatever its number."""
+    shown = await last(lan)
+    (data,) = (each.data for each in shown.buttons if each.label.endswith(label))
+    lan.presses(data, shown)
+
+
+async def test_telegram_gets_the_sheet_as_a_document_and_the_picture_of_a_comparison(
+    assistant: StoredAssistant, botapi: BotApiServer, lan: Person
+) -> None:
+    workshop = Workshop(assistant, lambda: TODAY, now)
+    async with polled(botapi, assistant, workshop=workshop):
+        lan.says("/dieukien chủ tịch, phó chủ tịch UBND cấp xã")
+        await pressed_last(lan, texts.AGREE)
+        while not await offers(lan, texts.SHEET):
+            lan.says("không rõ")
+        await pressed_last(lan, texts.SHEET)
+        sent = await lan.until_reply("Tệp PDF khổ A4")
+        assert sent.file is not None
+        assert sent.file.filename == "phieu-ra-soat.pdf"
+        assert texts.VERDICT_WORDS["undetermined"] in pages_of(sent.file.data).text
+        lan.says("/sosanh trung hạn, ngoại ngữ")
+        await pressed_last(lan, comparing_texts.SEE_PICTURE)
+        picture = await lan.until_reply("So sánh KL39 trung hạn và KL39 ngoại ngữ, theo văn bản")
+        assert picture.file is not None
+        assert picture.file.filename == "so-sanh.png"
+        assert picture.file.data.startswith(b"\x89PNG")
+    assert botapi.problems == []
 
 
 # The command line
