@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.turns import Arrival, Taken
 from bot.wiring import StoredAssistant
+from bot.workshop import Workshop
 from handlers.reply import Reply
 from handlers.request import Request
-from webserver import Site, resources, serving, stored
+from handlers.resources import Resources
+from webserver import TODAY, Site, resources, serving, stored
+from webserver import now as clock
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -30,6 +33,10 @@ class Counted:
     def __init__(self, assistant: StoredAssistant) -> None:
         self._assistant = assistant
         self.effects: list[str | None] = []
+
+    @property
+    def resources(self) -> Resources:
+        return self._assistant.resources
 
     def respond(self, chat: str, request: Request) -> Reply:
         return self._assistant.respond(chat, request)
@@ -67,7 +74,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Counted:
 
 @pytest.fixture(scope="module")
 def site(assistant: Counted) -> Iterator[Site]:
-    with serving(assistant, resources()) as running:
+    workshop = Workshop(cast("StoredAssistant", assistant), lambda: TODAY, clock)
+    with serving(assistant, resources(), workshop=workshop) as running:
         yield running
 
 

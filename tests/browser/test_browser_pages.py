@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from handlers import comparing_texts
 from handlers import page_texts as texts
 from tests.browser.walking import begin, now, to_result
 
@@ -22,6 +23,8 @@ PAGES = (
     "/van-ban/kh-kl39/muc-IV/khoan-1/gach-2",
     "/chuong-trinh",
     "/chuong-trinh/da-1641",
+    "/so-sanh",
+    "/so-sanh?a=kl39-trung-han&b=da-1641",
     "/cong-cu",
     "/luu-y",
     "/luu-y/so-luong-400",
@@ -271,3 +274,34 @@ def test_the_button_to_print_prints(opened: Opened) -> None:
     page.evaluate("window.print = () => { document.title = 'in'; }")
     page.get_by_role("button", name=texts.PRINT).click()
     assert page.title() == "in"
+
+
+def test_a_comparison_is_chosen_and_read_on_a_telephone_and_on_a_desk(opened: Opened) -> None:
+    for width in (360, 1200):
+        page = opened(width, 800)
+        page.goto("/chuong-trinh/kl39-trung-han")
+        page.get_by_role("link", name=comparing_texts.COMPARE_WITH).click()
+        page.get_by_label(comparing_texts.COMPARE_SECOND).select_option("kl39-ngoai-ngu")
+        page.get_by_role("button", name=comparing_texts.COMPARE_GO).click()
+        title = comparing_texts.COMPARED_TITLE.format(left="KL39 trung hạn", right="KL39 ngoại ngữ")
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        rows = page.locator("table.compared").first.locator("tbody tr")
+        left, right = rows.first.locator("td").all()
+        one, two = left.bounding_box(), right.bounding_box()
+        assert one is not None
+        assert two is not None
+        beside = abs(one["y"] - two["y"]) < 2
+        assert beside is (width > 768)
+        with page.expect_download() as loaded:
+            page.get_by_role("link", name=comparing_texts.LOAD_PICTURE).click()
+        assert loaded.value.suggested_filename == "so-sanh.png"
+
+
+def test_the_sheet_is_loaded_from_the_result(opened: Opened) -> None:
+    page = opened(1200, 800)
+    begin(page, "kh-lanh-dao-xa")
+    to_result(page)
+    page.goto("/ket-qua")
+    with page.expect_download() as loaded:
+        page.get_by_role("link", name=texts.RESULT_SHEET).click()
+    assert loaded.value.suggested_filename == "phieu-ra-soat.pdf"
