@@ -46,9 +46,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("sheet", action("begin")),
     Feature("compare", action("compare")),
     Feature("notes", action("notes")),
-    Feature("sheet", action("begin")),
     Feature("inline"),
     Feature("documents", action("library", 0), administrators=True),
+    Feature("stats", action("stats", 30, 0), administrators=True),
 )
 """What there is, in the order in which it is shown; what cannot be done yet is not listed."""
 

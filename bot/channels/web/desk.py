@@ -18,7 +18,7 @@ from handlers.resources import Resources
 from rules.model import Disagreement
 
 _LONGEST_ASKED = 200
-_PAGES = {"begin": addresses.CHAT}
+_PAGES = {"begin": addresses.CHAT, "templates": addresses.LISTS}
 """The page where an action is done that is a turn of the conversation."""
 
 
