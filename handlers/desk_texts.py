@@ -10,7 +10,7 @@ DESK_EXAMPLE = "Ví dụ: {example}."
 FEATURE_NAMES = {
     "check": "Kiểm tra một người",
     "lists": "Rà soát danh sách",
-    "sheet": "Phiếu rà soát điều kiện",
+    "sheet": "Phiếu rà soát",
     "compare": "So sánh chương trình",
     "notes": "Điểm cần lưu ý",
     "inline": "Trích dẫn khi trò chuyện",
@@ -23,7 +23,7 @@ FEATURES = {
         "Gửi một tệp Excel hoặc CSV, nhận lại kết quả của từng người theo từng chương trình, kèm điều khoản. "
         "Tệp không được lưu."
     ),
-    "sheet": "Một tệp PDF khổ A4 cho một người: thông tin, kết quả, nguyên văn, chỗ ký.",
+    "sheet": "Phiếu rà soát điều kiện của một người, tệp PDF khổ A4: thông tin, kết quả, nguyên văn, chỗ ký.",
     "compare": "Hai chương trình đặt cạnh nhau: cho ai, khi nào, điều kiện gì.",
     "notes": "Chỗ các văn bản khác nhau, chưa nói rõ, hoặc có số liệu không khớp, kèm nguyên văn các bên.",
     "inline": (
