@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 
-from handlers import observing, texts
+from handlers import observing, texts, voting
 from handlers.actions import action
 from handlers.conversation import KEPT_QUERIES
 from handlers.links import Links
+from handlers.observing import query_id
 from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import (
     MOST_COPIED,
@@ -57,11 +57,6 @@ def opening(clause: Clause, length: int = _OPENING) -> str:
 # Searching
 
 
-def query_id(query: str) -> str:
-    """How the buttons of a page name their query."""
-    return sha256(query.encode()).hexdigest()[:10]
-
-
 def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
     """The clauses for these words; a reference alone opens what it names.
 
@@ -90,7 +85,7 @@ def _opened(turn: Turn, named: Sequence[Clause]) -> Answered:
     """The clause that was named, or the choice of several."""
     turn = turn.after(replace(turn.conversation, sought=None))
     if len(named) == 1:
-        return turn.says(clause_blocks(turn, named[0]))
+        return turn.says([*clause_blocks(turn, named[0]), *voting.row(turn, voting.CLAUSE, named[0])])
     return turn.says([Paragraph(text(texts.NAMED_SEVERAL)), _openers(turn.resources, named)])
 
 
@@ -169,6 +164,8 @@ def _page(turn: Turn, query: str, offset: int, document: Document | None, found:
     openers = _openers(resources, [hit.clause for hit in found.hits])
     limits = (row for block in _limits(turn, query, found, document) for row in block.rows)
     blocks.append(Choices((*openers.rows, *in_rows(ways).rows, *limits)))
+    if not offset:
+        blocks += voting.row(turn, voting.LOOKUP, found.hits[0].clause, query_id(query))
     return turn.says(blocks)
 
 
@@ -229,7 +226,7 @@ def show_clause(turn: Turn, short_key: str) -> Answered:
     clause = turn.resources.corpus.by_key.get(short_key)
     if clause is None:
         return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
-    return turn.says(clause_blocks(turn, clause))
+    return turn.says([*clause_blocks(turn, clause), *voting.row(turn, voting.CLAUSE, clause)])
 
 
 def clause_blocks(turn: Turn, clause: Clause) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from handlers.conversation import Sought, Stage
 from handlers.reply import Observation
@@ -59,6 +60,11 @@ def vote(about: str, query: str, clause: str, *, good: bool) -> Observation:
     key = key_of(query) if kept_words(query) else ""
     ending = f"{about}_{'good' if good else 'bad'}"
     return Observation(VOTE, ending, key, clause=clause, same=f"{about} {clause} {key_of(query)}")
+
+
+def query_id(query: str) -> str:
+    """How the buttons of a page name their query."""
+    return sha256(query.encode()).hexdigest()[:10]
 
 
 def key_of(query: str) -> str:

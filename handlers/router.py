@@ -19,6 +19,7 @@ from handlers import (
     received,
     shown,
     texts,
+    voting,
 )
 from handlers.actions import MAX_BYTES, from_payload, parts
 from handlers.charts import showing
@@ -84,6 +85,7 @@ _ACTIONS: Mapping[str, tuple[int, Handler]] = {
     "find": (2, lookup.turn_page),
     "in": (3, lookup.turn_page),
     "clause": (1, lookup.show_clause),
+    "vote": (4, voting.take),
     "docs": (0, documents.list_documents),
     "doc": (1, documents.contents),
     "progs": (0, programmes.list_programmes),
@@ -159,6 +161,7 @@ _LEAVES_NOTHING = _OF_A_RUN | {"here", "choose"}
 _ASIDE = frozenset(
     {
         "clause",
+        "vote",
         "find",
         "in",
         "docs",
@@ -182,7 +185,7 @@ _ASIDE = frozenset(
     }
 )
 """Actions and commands that leave a waiting question waiting: it is asked again below their answer."""
-_ON_THE_LOOKUP = frozenset({"find", "in", "data", "tracuu", "dulieucuatoi"})
+_ON_THE_LOOKUP = frozenset({"find", "in", "vote", "data", "tracuu", "dulieucuatoi"})
 """Actions and commands after which nothing of the last look-up was opened yet."""
 _OF_ANSWERS = frozenset({"dieukien", "xemlai"})
 """Commands that go on from answers, where there are any."""

@@ -304,6 +304,13 @@ RESTING_CHART = "Có điều kiện dựa vào điều khoản không còn nguy�
 RESTING_BEARS = "Điều kiện dựa vào: {what}."
 LETTERHEAD = "Phần này không có nội dung để đọc."
 
+VOTE_GOOD, VOTE_BAD = "👍 Đúng điều cần tìm", "👎 Chưa đúng"
+VOTED = "Cảm ơn anh/chị. Ý kiến được đếm, không ghi của ai."
+VOTED_BAD = (
+    "Cảm ơn anh/chị, ý kiến được đếm, không ghi của ai. Anh/chị thử gõ từ khác, xem mục lục của văn bản, "
+    "hoặc xem các điểm cần lưu ý: /luuy."
+)
+
 # Documents and programmes
 
 DOCUMENTS_TITLE = "Các văn bản"

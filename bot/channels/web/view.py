@@ -33,7 +33,7 @@ from handlers.resources import Resources
 _WAYS = frozenset(
     (
         "back change data date delete differ find finish go help hold in new rchart review sheet stop tree "
-        "view why withdraw"
+        "view vote why withdraw"
     ).split()
 )
 """Actions that lead elsewhere, rather than answer what is asked."""
