@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handlers import administering, texts
 from handlers.actions import action
-from handlers.lookup import opening
+from handlers.lookup import gone, opening
 from handlers.outcome.verdicts import in_rows, lower_first
 from handlers.reply import Block, Choice, Choices, Heading, Item, Paragraph, Text, strong, text
 from handlers.resources import Resources
@@ -18,15 +18,25 @@ _HEADINGS = (Level.PHAN, Level.CHUONG, Level.MUC, Level.TIEU_MUC, Level.DIEU)
 _MATTER = (Level.MO_DAU, Level.KET)
 
 
-def list_documents(turn: Turn) -> Answered:
-    """The documents, with what each says of its own period."""
+PAGE = 10
+_MOST_CONTENTS = 60
+"""Lines of a table of contents; where there are more, the lower ones are left to the clauses above them."""
+
+
+def list_documents(turn: Turn, page: str = "0") -> Answered:
+    """The documents, a page of them, with what each says of its own period."""
     blocks: list[Block] = [Heading(texts.DOCUMENTS_TITLE), Paragraph(text(texts.DOCUMENTS_INTRO))]
     documents = list(turn.resources.corpus.documents.values())
-    for number, document in enumerate(documents, 1):
+    last = (len(documents) - 1) // PAGE
+    at = min(int(page) if page.isdecimal() and page.isascii() and len(page) < 4 else 0, last)
+    shown = documents[at * PAGE : (at + 1) * PAGE]
+    for number, document in enumerate(shown, at * PAGE + 1):
         blocks.append(Item(_identity(turn, document), number))
-    ways = (Choice(d.name, action("doc", d.id)) for d in documents)
-    blocks.append(Choices(tuple((way,) for way in (*ways, *administering.ways(turn)))))
-    return turn.says(blocks)
+    ways = [(Choice(d.name, action("doc", d.id)),) for d in shown]
+    pages = [(texts.DOCUMENTS_LESS, at - 1)] * (at > 0) + [(texts.DOCUMENTS_MORE, at + 1)] * (at < last)
+    turning = in_rows([Choice(label, action("docsat", to)) for label, to in pages]).rows
+    administrators = tuple((way,) for way in administering.ways(turn))
+    return turn.says([*blocks, Choices((*ways, *turning, *administrators))])
 
 
 def _identity(turn: Turn, document: Document) -> Text:
@@ -45,8 +55,8 @@ def contents(turn: Turn, document_id: str) -> Answered:
     corpus = turn.resources.corpus
     document = corpus.documents.get(document_id)
     if document is None:
-        return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
-    headings = list(_headings(turn.resources, document_id, 0))
+        return gone(turn)
+    headings = _contents(turn.resources, document_id)
     blocks: list[Block] = [Heading(texts.CONTENTS_TITLE.format(name=document.name))]
     if standing := note(turn.resources, document_id, turn.today):
         blocks.append(Paragraph(text(strong(standing))))
@@ -64,6 +74,15 @@ def contents(turn: Turn, document_id: str) -> Answered:
     ]
     blocks.append(in_rows(buttons, 3))
     return turn.says(blocks)
+
+
+def _contents(resources: Resources, document: str) -> list[tuple[Clause, int]]:
+    """The headings of a document with their depths: as deep as there is room for."""
+    headings = list(_headings(resources, document, 0))
+    for deepest in (2, 1, 0):
+        if len(headings) > _MOST_CONTENTS:
+            headings = [each for each in headings if each[1] <= deepest]
+    return headings
 
 
 def _headings(resources: Resources, owner: str, depth: int) -> Iterator[tuple[Clause, int]]:

@@ -22,7 +22,7 @@ PERSONAL_COMMANDS: Mapping[str, str] = {
 """The commands about the person, and the action that does each in the person's own conversation."""
 
 _FOR_ALL = frozenset(
-    "clause vote find in docs doc progs prog chart help desk privacy differ notes notein note".split()
+    "clause vote find in docs docsat doc progs prog chart help desk privacy differ notes notein note".split()
     + "compare comparewith compared comparepic".split()
 )
 _ALONE: Mapping[str, str] = {"withdraw": "data"}

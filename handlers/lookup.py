@@ -119,7 +119,7 @@ def turn_page(turn: Turn, which: str, offset: str, document: str = "") -> Answer
     """Another page of an earlier search; ``document``: the short key of the one to search within."""
     within = next((d for d in turn.resources.corpus.documents.values() if key(d.id) == document), None)
     if document and within is None:
-        return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
+        return gone(turn)
     for query in turn.conversation.queries:
         if query_id(query) == which and offset.isdecimal() and len(offset) < 6:
             start = int(offset)
@@ -218,6 +218,12 @@ def excerpt(plain: str, marked: Iterable[tuple[int, int]]) -> Text:
     return text(parts)
 
 
+def gone(turn: Turn) -> Answered:
+    """What is said of a clause or a document that is not held any more, with the way to those that are."""
+    ways = in_rows([Choice(texts.MENU_DOCUMENTS, action("docs"))])
+    return turn.says([Paragraph(text(texts.CLAUSE_GONE)), ways])
+
+
 # A clause in its context
 
 
@@ -225,7 +231,7 @@ def show_clause(turn: Turn, short_key: str) -> Answered:
     """The clause that a button names."""
     clause = turn.resources.corpus.by_key.get(short_key)
     if clause is None:
-        return turn.says([Paragraph(text(texts.CLAUSE_GONE))])
+        return gone(turn)
     return turn.says([*clause_blocks(turn, clause), *voting.row(turn, voting.CLAUSE, clause)])
 
 

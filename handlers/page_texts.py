@@ -159,10 +159,7 @@ FAULT_TITLE = {
 FAULT_ADVICE = {
     400: "Anh/chị quay lại trang trước và thử lại.",
     403: ("Để giữ an toàn cho anh/chị, trợ lý không làm theo. Anh/chị mở trang của trợ lý và làm lại từ đó."),
-    404: (
-        "Có thể đường dẫn gõ sai, điều khoản nay mang số khác, hoặc văn bản đã được gỡ. "
-        "Anh/chị tìm lại dưới đây."
-    ),
+    404: "Có thể đường dẫn gõ sai, điều khoản mang số khác, hoặc văn bản đã được gỡ. Anh/chị tìm lại ở đây.",
     405: "Anh/chị mở trang từ các mục ở đầu trang.",
     413: "Anh/chị viết ngắn lại rồi gửi.",
     415: "Anh/chị gửi lại từ trang của trợ lý.",

@@ -315,6 +315,7 @@ VOTED_BAD = (
 
 DOCUMENTS_TITLE = "Các văn bản"
 DOCUMENTS_INTRO = "Trợ lý trả lời từ các văn bản sau, đúng nguyên văn:"
+DOCUMENTS_MORE, DOCUMENTS_LESS = "Văn bản tiếp theo", "Văn bản trước"
 DOCUMENT_VALIDITY = "Thời gian: {what}."
 CONTENTS_TITLE = "Mục lục {name}"
 CONTENTS_OPEN = "Anh/chị chọn mục để đọc:"

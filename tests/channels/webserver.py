@@ -66,7 +66,7 @@ class Present:
 @contextmanager
 def serving(
     assistant: Assistant,
-    known: Resources,
+    known: Resources | Callable[[], Resources],
     *,
     limits: Limits | None = None,
     public_url: str = "",
@@ -80,7 +80,7 @@ def serving(
     metrics = Metrics()
     service = WebService(
         assistant,
-        lambda: known,
+        known if callable(known) else lambda: known,
         metrics,
         secret=SECRET,
         public_url=public_url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from handlers.resources import Resources
 from handlers.resting import resting
 from handlers.router import respond
 from handlers.turn import Turn
-from knowledge.clause import Corpus
+from knowledge.clause import Corpus, key
 from knowledge.search import SearchIndex
 from knowledge.validity import Effect, Kind
 from tests.unit.published import decree
@@ -154,6 +155,31 @@ def test_the_conditions_that_rest_on_it_are_named(repealed: Resources) -> None:
     assert {each.note for each in found} == {GONE}
     assert all(each.clause.startswith(AGE) and each.label for each in found)
     assert list(resting(repealed.corpus, programmes, BEFORE)) == []
+
+
+def test_many_documents_are_paged_and_a_long_table_of_contents_stays_short() -> None:
+    law = decree(identifier="luat-1")
+    articles = "".join(f"Điều {n}. Tên điều {n}\n{n}. Nội dung.\n" for n in range(1, 91))
+    chapters = f"Chương I\nCHUNG\n{articles[:900]}\nChương II\nRIÊNG\n{articles[900:]}"
+    long = replace(law, text=chapters)
+    sources = (*PACKAGED, long, *(decree(identifier=f"nd-{n}") for n in range(10, 20)))
+    found = Corpus.of((s.document for s in sources), (c for s in sources for c in s.clauses()))
+    person = Person(Resources(resources().evaluator, found, SearchIndex(found)))
+    first = person.says("/vanban")
+    assert sum(line.startswith("Nghị định số 9") for line in lines(first)) == 6
+    second = person.says(action=pressed(first, "docsat"))
+    assert sum(line.startswith("Nghị định số 9") for line in lines(second)) == 5
+    assert pressed(second, "docsat") == "docsat:0"
+    shown = [line for line in lines(person.says(action="doc:luat-1")) if line.startswith(("Chương", "Điều"))]
+    assert [line.partition("\n")[0] for line in shown] == ["Chương I", "Chương II"]
+
+
+def test_what_is_not_held_any_more_is_said_with_a_way_on() -> None:
+    person = Person(resources())
+    for action in (f"clause:{key('nd-9/dieu-1')}", "doc:nd-9"):
+        reply = person.says(action=action)
+        assert texts.CLAUSE_GONE in lines(reply)
+        assert pressed(reply, "docs") == "docs"
 
 
 def test_every_part_of_every_programme_has_words() -> None:
