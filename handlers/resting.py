@@ -40,17 +40,29 @@ def resting(corpus: Corpus, programmes: Iterable[Programme], today: date) -> Ite
 
 def resting_blocks(resources: Resources, programmes: Iterable[Programme], today: date) -> Iterator[Block]:
     """That results rest on such clauses: which they are, what became of them, which conditions they bear."""
-    by_clause: dict[str, list[Resting]] = {}
+    by_owner: dict[str, list[Resting]] = {}
     for each in resting(resources.corpus, programmes, today):
-        by_clause.setdefault(each.clause, []).append(each)
-    if not by_clause:
+        by_owner.setdefault(_owner(resources.corpus, each, today), []).append(each)
+    if not by_owner:
         return
     yield Heading(texts.RESTING_TITLE, 2)
     yield Paragraph(text(texts.RESTING_INTRO))
-    for clause, borne in by_clause.items():
+    for owner, borne in by_owner.items():
+        named = resources.corpus.documents.get(owner)
         labels = "; ".join(dict.fromkeys(lower_first(each.label).rstrip(".") for each in borne))
         said = texts.RESTING_BEARS.format(what=labels)
-        yield Item(text(strong(resources.spoken(clause)), f": {lower_first(borne[0].note)} ", said))
+        name = named.name if named else resources.spoken(owner)
+        yield Item(text(strong(name), f": {lower_first(borne[0].note)} ", said))
+
+
+def _owner(corpus: Corpus, each: Resting, today: date) -> str:
+    """The highest above a clause, or its document, of which the same is to be said: named once for all."""
+    owner = each.clause
+    while above := owner.rpartition("/")[0]:
+        if note_in(corpus, above, today) != each.note:
+            break
+        owner = above
+    return owner
 
 
 def resting_line(corpus: Corpus, each: Resting) -> str:

@@ -32,11 +32,11 @@ def own_note(resources: Resources, clause_id: str, today: date) -> str:
 
 
 def marked(resources: Resources, citation: str, clause_id: str, today: date | None) -> str:
-    """A citation with a word on how the clause stands: "Điều 2 QĐ 1641 (đã bị bãi bỏ)"; no day, no word."""
+    """A citation with a word on how the clause stands: "Điều 2 QĐ 1641, đã bị bãi bỏ"; no day, no word."""
     if today is None:
         return citation
     standing = resources.corpus.standing(clause_id, today)
-    return citation if standing.holds else f"{citation} ({texts.STANDING_BRIEFLY[standing.state]})"
+    return citation if standing.holds else f"{citation}, {texts.STANDING_BRIEFLY[standing.state]}"
 
 
 def sentence(corpus: Corpus, standing: Standing) -> str:

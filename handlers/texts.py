@@ -296,7 +296,7 @@ STANDING_BRIEFLY: Mapping[str, str] = {
 STANDING_PART = "{what}: {note}"
 RESTING_TITLE = "Căn cứ đã thay đổi"
 RESTING_INTRO = (
-    "Các điều kiện dựa vào điều khoản không còn nguyên hiệu lực. Trợ lý vẫn tính theo nguyên văn đã nạp; "
+    "Có điều kiện dựa vào điều khoản không còn nguyên hiệu lực. Trợ lý vẫn tính theo nguyên văn đã nạp; "
     "anh/chị hỏi lại cơ quan cử đi học trước khi dùng."
 )
 RESTING_LINE = "{programme}: {label} ({citation}). {note}"

@@ -119,10 +119,10 @@ def test_a_programmes_page_its_picture_and_its_disagreements_say_so(repealed: Re
     person = Person(repealed)
     page = told(person.says(action="prog:da-1641"))
     assert texts.RESTING_TITLE in page
-    assert "(đã bị bãi bỏ)" in page
+    assert ", đã bị bãi bỏ" in page
     assert texts.RESTING_CHART in told(person.says(action="chart:da-1641"))
     notes = person.says(action="differ:da-1641")
-    assert "(đã bị bãi bỏ)" in told(person.says(action=pressed(notes, "note")))
+    assert ", đã bị bãi bỏ" in told(person.says(action=pressed(notes, "note")))
     assert texts.RESTING_TITLE not in told(person.says(action="prog:kh-cong-chuc-xa"))
     assert texts.RESTING_CHART not in told(person.says(action="chart:kh-cong-chuc-xa"))
 
@@ -138,7 +138,15 @@ def test_a_result_never_silently_rests_on_what_is_gone(repealed: Resources) -> N
         said = told(screen)
         assert texts.RESTING_TITLE in said
         assert "đã bị bãi bỏ từ ngày 04/05/2026 theo Nghị định số 9/2026/NĐ-CP" in said
-        assert "(đã bị bãi bỏ)" in said
+        assert ", đã bị bãi bỏ" in said
+
+
+def test_what_changed_as_a_whole_is_named_once() -> None:
+    page = told(Person(held(Effect("qd1641", Kind.REPLACED))).says(action="prog:da-1641"))
+    assert page.count("Quyết định số 1641/QĐ-TTg: đã được thay thế từ ngày 04/05/2026") == 1
+    part = told(Person(held(Effect("qd1641", Kind.REPEALED, "dieu-1/muc-I"))).says(action="prog:da-1641"))
+    assert part.count("đã bị bãi bỏ từ ngày 04/05/2026") == 1
+    assert "Mục I, Điều 1, Quyết định số 1641/QĐ-TTg: đã bị bãi bỏ" in part
 
 
 def test_a_result_that_rests_on_nothing_changed_says_nothing_of_it() -> None:
@@ -159,9 +167,10 @@ def test_the_conditions_that_rest_on_it_are_named(repealed: Resources) -> None:
 
 def test_many_documents_are_paged_and_a_long_table_of_contents_stays_short() -> None:
     law = decree(identifier="luat-1")
-    articles = "".join(f"Điều {n}. Tên điều {n}\n{n}. Nội dung.\n" for n in range(1, 91))
-    chapters = f"Chương I\nCHUNG\n{articles[:900]}\nChương II\nRIÊNG\n{articles[900:]}"
-    long = replace(law, text=chapters)
+    articles = [f"Điều {n}. Tên điều {n}\nNội dung của điều {n}.\n\n" for n in range(1, 91)]
+    chapters = "".join(articles[:40]), "".join(articles[40:])
+    law_text = f"Chương I\nQUY ĐỊNH CHUNG\n\n{chapters[0]}Chương II\nQUY ĐỊNH RIÊNG\n\n{chapters[1]}"
+    long = replace(law, text=law_text)
     sources = (*PACKAGED, long, *(decree(identifier=f"nd-{n}") for n in range(10, 20)))
     found = Corpus.of((s.document for s in sources), (c for s in sources for c in s.clauses()))
     person = Person(Resources(resources().evaluator, found, SearchIndex(found)))
