@@ -35,6 +35,9 @@ OF = "của"
 DOCUMENT_DAY = "ngày {day}"
 DOCUMENT_UNDATED = "bản đã nạp không ghi ngày ban hành"
 
+SIGNED_PAGES = "Phiếu gồm {pages} trang."
+SIGNED_PERSON = "Người được rà soát: {name}."
+SIGNED_RESULT = "Kết quả: {what}."
 SIGNING_PLACE = "…………………, ngày …… tháng …… năm ………"
 SIGNERS = ("Người được rà soát", "Người lập phiếu", "Thủ trưởng cơ quan, đơn vị")
 SIGNING_HOW = "(ký, ghi rõ họ tên)"

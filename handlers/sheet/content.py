@@ -81,6 +81,7 @@ class Summary:
 class Sheet:
     """A sheet from top to bottom.
 
+    ``signed`` says beside the signatures whose sheet it is and what it comes to, should its pages be parted.
     ``lacking`` and ``edition`` are sentences, ``meaning`` several; ``summary`` is empty for one programme.
     ``words`` are headings and labels by name.
     """
@@ -97,5 +98,6 @@ class Sheet:
     documents: tuple[Field, ...]
     edition: str
     foot: str
+    signed: str
     words: dict[str, str]
     signers: tuple[str, ...]

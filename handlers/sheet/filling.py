@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -74,6 +75,7 @@ class _Filling:
             documents=tuple(self._document(each) for each in self._named_documents()),
             edition=edition,
             foot=". ".join((sheet_texts.FOOT, sheet_texts.FOOT_EDITION.format(edition=book.edition))),
+            signed=self._signed(),
             words=_WORDS,
             signers=sheet_texts.SIGNERS,
         )
@@ -109,6 +111,19 @@ class _Filling:
     def _summary(self, number: str, outcome: Outcome) -> Summary:
         why = reason(self._resources, outcome, self._case)
         return Summary(number, outcome.programme.name, _verdict(outcome), why)
+
+    def _signed(self) -> str:
+        """Whose sheet it is, where a name is known, and each verdict, or how many there are of each kind."""
+        name = on_one_line(self._asked.name)
+        person = [sheet_texts.SIGNED_PERSON.format(name=name)] if name else []
+        listed = list(self._outcomes.values())
+        if len(listed) == 1:
+            what = f"{listed[0].programme.name}: {lower_first(_verdict(listed[0]).word)}"
+        else:
+            counts = Counter(map(kind_of, listed))
+            words = texts.VERDICT_WORDS.items()
+            what = "; ".join(f"{lower_first(word)}: {counts[kind]}" for kind, word in words if counts[kind])
+        return " ".join((*person, sheet_texts.SIGNED_RESULT.format(what=what)))
 
     # A programme
 
@@ -262,4 +277,5 @@ _WORDS = {
     "place": sheet_texts.SIGNING_PLACE,
     "how": sheet_texts.SIGNING_HOW,
     "page": sheet_texts.PAGE,
+    "pages": sheet_texts.SIGNED_PAGES,
 }

@@ -242,6 +242,21 @@ def test_what_it_means_and_the_room_to_sign_stand_on_one_page(programme: str) ->
         above = [line.strip() for line in text.splitlines() if line.strip()][:-2]
         assert above[-1] not in {texts.CONDITIONS_TITLE, texts.CONFIRM_TITLE, texts.NOTES_TITLE}
     assert len(pages.texts) <= 6
+    sheet = sheet_of(resources(), asked(CHAIR, programme))
+    assert squeezed(sheet_texts.SIGNED_PAGES.format(pages=len(pages.texts))) in last
+    assert squeezed(sheet.signed) in last
+    assert sheet.parts[0].title in sheet.signed
+    assert sheet.parts[0].state.word[1:] in sheet.signed
+
+
+def test_beside_the_signatures_stand_the_name_and_how_many_verdicts_there_are_of_each_kind() -> None:
+    sheet = sheet_of(resources(), asked(HEAD, name="Nguyễn Thị Ế"))
+    assert sheet.signed.startswith("Người được rà soát: Nguyễn Thị Ế. Kết quả: ")
+    told = sheet.signed.removesuffix(".").split("Kết quả: ")[1].split("; ")
+    assert sum(int(each.rpartition(": ")[2]) for each in told) == len(ALL)
+    for word in {part.state.word for part in sheet.parts}:
+        count = sum(part.state.word == word for part in sheet.parts)
+        assert f"{word[1:]}: {count}" in sheet.signed
 
 
 def test_thirteen_programmes_stay_within_thirty_pages() -> None:
