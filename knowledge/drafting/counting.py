@@ -32,6 +32,7 @@ def counting(clauses: Sequence[Clause]) -> Iterator[Doubt]:
     """The doubts about numbers, in the order of the clauses."""
     last: dict[tuple[object, ...], Mark] = {}
     part = 0
+    lines = {clause.id: clause.plain.strip().partition("\n")[0] for clause in clauses}
     for clause in clauses:
         if clause.level not in _COUNTED:
             part += clause.level in _PARTS
@@ -40,10 +41,17 @@ def counting(clauses: Sequence[Clause]) -> Iterator[Doubt]:
         if mark is None:
             continue
         key = _count_of(clause, mark, part)
-        yield from _doubts(clause, last.get(key), mark)
         before = last.get(key)
+        if before is not None or not _begun_beside(lines.get(clause.parent or "", ""), mark):
+            yield from _doubts(clause, before, mark)
         if before is None or mark.order > before.order:
             last[key] = mark
+
+
+def _begun_beside(line: str, mark: Mark) -> bool:
+    """Whether a count that goes on with 2 or b began in the line of the clause above: "Điều 15. 1. Mọi …"."""
+    first = {Kind.KHOAN: "1", Kind.DIEM: "a"}.get(mark.kind)
+    return mark.order == (2, 0) and first is not None and bool(re.match(rf"(?:\S+ )?\S+ {first}[.)]\s", line))
 
 
 def _count_of(clause: Clause, mark: Mark, part: int) -> tuple[object, ...]:

@@ -78,7 +78,7 @@ def _sentences(clause: Clause, *, leaf: bool, unended: set[tuple[str | None, Lev
     previous = ""
     for match in _PARAGRAPH.finditer(clause.text):
         words = layout.bare(match.group())
-        if not words or _TABLE.match(words):
+        if not any(map(str.isalnum, words)) or _TABLE.match(words):
             previous = ""
             continue
         if previous and words[0].islower() and not _ends(previous) and not next(marks(words), None):
