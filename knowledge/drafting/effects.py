@@ -147,9 +147,10 @@ def _named(words: str) -> str:
 def _lapsed(composed: Composed) -> Iterator[Effect]:
     """“Nghị định số … hết hiệu lực kể từ ngày Nghị định này có hiệu lực”."""
     for match in _LAPSED.finditer(composed.folds):
-        start = max(composed.folds.rfind(sign, 0, match.start()) for sign in ("\n", ";", ". "))
+        least = max(0, match.start() - _REACH)
+        start = max(composed.folds.rfind(sign, least, match.start()) for sign in ("\n", ";", ". "))
         if _quoted(composed, match.start()) or re.search(
-            _OWN + r"\s*$", composed.folds[: match.start()][-60:]
+            _OWN + r"\s*$", composed.folds[max(0, match.start() - 60) : match.start()]
         ):
             continue
         tail = composed.folds[match.end() : match.end() + 160]
@@ -159,9 +160,9 @@ def _lapsed(composed: Composed) -> Iterator[Effect]:
             continue
         verb = Verb.REPLACES if match.group() == "het hieu luc" else Verb.REPEALS
         if re.match(r"[^.;\n]{0,120}:\s*\n", tail):
-            yield from _objects(composed, verb, match.end(), max(0, start))
+            yield from _objects(composed, verb, match.end(), max(least, start))
         else:
-            yield from _first_cited(composed, verb, max(0, start), match.start(), max(0, start))
+            yield from _first_cited(composed, verb, max(least, start), match.start(), max(least, start))
 
 
 def _by_subject(text: str, subject: Stated[str] | None) -> Iterator[Effect]:

@@ -73,7 +73,7 @@ def test_a_sound_text_is_not_doubted() -> None:
         ("a) Cán bộ", "- Cán bộ", Why.GAP, "điểm a"),
         ("3. Việc", "2. Việc", Why.REPEATED, "khoản 2"),
         ("xã đảo và các", "xã đảo\n\nvà các", Why.GOES_ON, "và các cơ quan liên quan."),
-        ("nếu có đủ điều kiện về sức khỏe.", "nếu có đủ điều", Why.BROKEN, "khoản 2 Điều này, nếu có đủ điều"),
+        ("nếu có đủ điều kiện về sức khỏe.", "nếu có đủ", Why.BROKEN, "tại khoản 2 Điều này, nếu có đủ"),
         (_FIRST, "1.", Why.EMPTY, ""),
         ("cán bộ” công", "cán bộ công", Why.QUOTES, "1/0"),
         ("tốt nhiệm vụ", "tốt nghiêp vụ", Why.LETTERS, "nghiêp"),
