@@ -299,6 +299,43 @@ def attached(name: str, articles: Sequence[Article], chosen: random.Random) -> M
     return Made(text, _true(own) + made.articles)
 
 
+_LEADS = (
+    "theo quy định tại|quy định tại khoản 2|nêu tại điểm a khoản 1|các trường hợp của|và|hoặc"
+    "|, điểm b và|thuộc|trái với|được dẫn chiếu từ|căn cứ|vi phạm|hướng dẫn thi hành"
+    "|tương ứng với khoản 1|, khoản 2|theo|trừ"
+    "|các điều kiện tại khoản 1 và khoản 3|đã được sửa đổi theo|nội dung của khoản 4,"
+).split("|")
+_TAILS = (
+    ". Trường hợp khác do Chính phủ quy định.|. Trong đó có viên chức.| của Luật này.| Luật Đất đai."
+    "|, Điều {m}.|.| và Điều {m}.| và khoản 3 Điều {m} của Luật này.|; trường hợp khác.| của Bộ luật này."
+).split("|")
+
+
+def references(name: str, articles: Sequence[Article], chosen: random.Random) -> Made:
+    """Wrapped, with many references that begin a line, most to the next Điều, some behind a page header."""
+    lines = _OPENING.format(name=name).splitlines()
+    truth = []
+    page = 2
+    for each in articles:
+        printed = wrap(f"Điều {each.number}. {each.title}", 76, chosen)
+        for paragraph in each.paragraphs:
+            body = wrap(paragraph, 76, chosen)
+            if chosen.random() < 0.3:
+                lead, tail = chosen.choice(_LEADS), chosen.choice(_TAILS)
+                number = int(each.number) + chosen.choice((1, 1, 1, 2, -1, 7))
+                begun = body[-1].rstrip(".;:")
+                body[-1:] = wrap(f"{begun} và các trường hợp khác, cá nhân, tổ chức {lead}", 76, chosen)
+                body.append(f"Điều {max(number, 1)}{tail.format(m=number + 1)}")
+            printed += body
+        truth.append((each.number, essence("\n".join(printed))))
+        for line in printed:
+            if chosen.random() < 0.03:
+                lines += _gazette_header(page, chosen).splitlines()
+                page += 1
+            lines.append(line)
+    return Made("\n".join([*lines, *_ENDING.splitlines()]) + "\n", tuple(truth))
+
+
 def left_out(name: str, articles: Sequence[Article], chosen: random.Random) -> Made:
     """Some numbers left out, some with a letter, as in a law that was amended; wrapped."""
     kept = []
@@ -362,6 +399,7 @@ LAYOUTS: dict[str, Layout] = {
         consolidated,
         annexes,
         attached,
+        references,
         left_out,
         amending,
     )

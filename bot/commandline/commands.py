@@ -77,6 +77,27 @@ def _healthy(_: Namespace) -> int:
 # Clauses and search
 
 
+_UNREAD = {
+    "empty": "tệp không có chữ",
+    "old-font": "chữ theo bảng mã cũ (TCVN3 hoặc VNI), xin chuyển sang Unicode rồi thử lại",
+    "quoted": "mọi điều khoản đều nằm trong ngoặc kép, như lời trích văn bản khác",
+    "refused": "các dòng giống số điều, khoản chỉ là lời dẫn chiếu hoặc không theo thứ tự",
+    "prose": "không có dòng nào mở đầu bằng số điều, mục, khoản, điểm",
+}
+
+
+def _say_if_unread(name: str, text: str) -> None:
+    """Says on stderr why a file gives no clause but its opening."""
+    from knowledge.parsing.parse import survey
+    from knowledge.parsing.survey import unread
+
+    if why := unread(text, survey("d", text)):
+        print(
+            f"{name}: không nhận ra điều khoản nào, cả văn bản là phần mở đầu: {_UNREAD[why]}",
+            file=sys.stderr,
+        )
+
+
 def _clauses(given: Namespace) -> int:
     from knowledge.citation import cite
     from knowledge.library import parse_unindexed
@@ -84,8 +105,10 @@ def _clauses(given: Namespace) -> int:
     path = Path(given.document) if given.document else None
     if path is not None and is_file(path):
         name = path.name.encode("utf-8", "replace").decode("utf-8")
-        document, clauses = parse_unindexed(name, file_text(path))
+        text = file_text(path)
+        document, clauses = parse_unindexed(name, text)
         listed = [(document, clause) for clause in clauses]
+        _say_if_unread(name, text)
     else:
         from bot.wiring import stored_corpus
 

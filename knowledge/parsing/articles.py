@@ -19,7 +19,7 @@ _NEXT, _FIRST = 3.0, 2.0
 _GAP, _STEP, _FAR = -1.0, -0.14, 15
 _NUMBERS = 10_000
 _AGAIN, _BACK = -5.0, -7.0
-_HANGING, _RUNNING_ON = -6.0, -2.0
+_HANGING, _RUNNING_ON = -10.0, -4.0
 _WRAPPED = 45
 _TITLED = 0.7
 _ENACTS = re.compile(
@@ -75,11 +75,11 @@ def _worth_after(before: Before, mark: Mark) -> float:
         return _HANGING
     if words.endswith(":") and not _ENACTS.fullmatch(words):
         return 0.0 if mark.first else -3.0
-    if ends_sentence(words):
+    if ends_sentence(words) or not any(map(str.isalnum, words)):
         return 2.0
-    if any(marks(words)) or len(words) < _WRAPPED:
-        return 1.0
-    return 0.0 if before.apart else _RUNNING_ON
+    if before.apart or any(marks(words)) or (len(words) < _WRAPPED and not words[0].islower()):
+        return 1.0 if len(words) < _WRAPPED else 0.0
+    return _RUNNING_ON
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ _ADDRESS = re.compile(r"(?:https?://\S+|(?:www\.)?\S+\.(?:vn|com|gov\.vn)\S*)")
 _PAGE = re.compile(r"(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}")
 _NUMBER = re.compile(r"(\d{1,4})|[-–—]\s*\d{1,4}\s*[-–—]")
 _DASHES = "-–—"
+_NAMES_NUMBER = re.compile(r"(?:khoản|điểm|điều|mục|số|năm|tháng|ngày|là|và)$", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"^\d{1,4} C|\d{4} \d{1,4}$")
 _DIGITS = re.compile(r"\d+")
 _LIKELY = re.compile(
     r"c[ôo]ng ?b[áa]o|k[ýy] ?(?:b[ởo]i|s[ốo]|:)|ng[ưu][ờo]i k[ýy]|ng[àa]y k[ýy]|gian ?k[ýy]|signed|^trang"
@@ -105,7 +107,7 @@ def find(rows: Sequence[Row]) -> Furniture:
     for i in likely:
         if _SIGNED.match(folded[i]):
             whole.update(_signature(rows, i))
-    whole.update(_page_numbers(rows, whole))
+    whole.update(_page_numbers(rows, {i for i in whole if not _OWN_NUMBER.search(rows[i].words)}))
     whole.update(_running(rows, whole))
     return Furniture(frozenset(whole), tuple(inline))
 
@@ -163,7 +165,7 @@ def _page_numbers(rows: Sequence[Row], headers: set[int]) -> set[int]:
     waiting: list[tuple[int, int]] = []
     for i, row in enumerate(rows):
         match = _NUMBER.fullmatch(row.words) or (None if "/" not in row.words else _PAGE.fullmatch(row.words))
-        if match is None or _in_column(rows, i):
+        if match is None or _in_column(rows, i) or (i and _NAMES_NUMBER.search(rows[i - 1].words)):
             continue
         if row.words[0] in _DASHES or _beside_page_end(rows, headers, i):
             found.add(i)

@@ -30,8 +30,9 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"\s(?:trong|về|trên|bởi|giữa|là|bằng|cho|do|để|khi|nếu|như|này|một số|quy định|thực hiện|áp dụng|vi phạm"
-    r"|nêu|được|bị|phải|không|có|tới|bãi bỏ|sửa đổi|bổ sung|thay thế)$"
+    r"(?:^|\s)(?:trong|về|thuộc|với|căn cứ|trái|từ|trên|bởi|giữa|là|bằng|cho|do|để|khi|nếu|như|một số"
+    r"|quy định|thực hiện|áp dụng|vi phạm|nêu|được|bị|phải|không|có|tới|bãi bỏ|sửa đổi|bổ sung"
+    r"|thay thế|thi hành)$"
 )
 _RECIPIENTS = re.compile(r"[|_\s]*(?:Nơi nhận|NƠI NHẬN)\s*(?:[:;.|]|$)")
 _PASSED = re.compile(
@@ -85,7 +86,9 @@ def hangs(words: str) -> bool:
     if words.isupper() or any(not mark.rest for mark in marks(words)):
         return False
     return bool(
-        _HANGING.search(words) or _REFERS.search(words) or (len(words) >= _WRAPPED and _GOES_ON.search(words))
+        _HANGING.search(words)
+        or _REFERS.search(words)
+        or ((len(words) >= _WRAPPED or words[:1].islower()) and _GOES_ON.search(words))
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.clause import Clause, Level
 
 Span = tuple[int, int]
+
+# "Điều", "khoản", "định" as the fonts before Unicode wrote them (TCVN3, VNI).
+_OLD_FONT = re.compile("§i[ÒÓ]u|§I[ÒÓ]U|Ñieàu|ÑIEÀU|kho¶n|khoaûn|®Þnh|ñònh")
 
 
 class Why(StrEnum):
@@ -45,3 +49,26 @@ class Survey:
     quoted: tuple[Span, ...] = ()
     tables: tuple[Span, ...] = ()
     refused: tuple[Refused, ...] = ()
+
+
+class Unread(StrEnum):
+    """Why a text gives no clause but its opening and ending."""
+
+    EMPTY = "empty"
+    OLD_FONT = "old-font"
+    QUOTED = "quoted"
+    REFUSED = "refused"
+    PROSE = "prose"
+
+
+def unread(text: str, found: Survey) -> Unread | None:
+    """Why no clause was recognised in a text; None where one was."""
+    if any(clause.level not in (Level.MO_DAU, Level.KET) for clause in found.clauses):
+        return None
+    if not any(map(str.isalnum, text)):
+        return Unread.EMPTY
+    if _OLD_FONT.search(text):
+        return Unread.OLD_FONT
+    if found.quoted:
+        return Unread.QUOTED
+    return Unread.REFUSED if found.refused else Unread.PROSE
