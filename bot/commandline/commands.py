@@ -92,14 +92,12 @@ def _say_if_unread(name: str, text: str) -> None:
     from knowledge.parsing.survey import unread
 
     if why := unread(text, survey("d", text)):
-        print(
-            f"{name}: không nhận ra điều khoản nào, cả văn bản là phần mở đầu: {_UNREAD[why]}",
-            file=sys.stderr,
-        )
+        print(f"dieukien: {name}: không nhận ra điều khoản nào: {_UNREAD[why]}", file=sys.stderr)
 
 
 def _clauses(given: Namespace) -> int:
     from knowledge.citation import cite
+    from knowledge.clause import Level
     from knowledge.library import parse_unindexed
 
     path = Path(given.document) if given.document else None
@@ -108,7 +106,8 @@ def _clauses(given: Namespace) -> int:
         text = file_text(path)
         document, clauses = parse_unindexed(name, text)
         listed = [(document, clause) for clause in clauses]
-        _say_if_unread(name, text)
+        if clauses and all(clause.level in (Level.MO_DAU, Level.KET) for clause in clauses):
+            _say_if_unread(name, text)
     else:
         from bot.wiring import stored_corpus
 

@@ -207,6 +207,27 @@ def test_a_file_that_is_not_indexed_is_split_without_loss(call: Call, folder: Pa
     assert "thong-bao-so-7/dieu-1/khoan-1/diem-a" in [clause["id"] for clause in given]
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Chỉ có lời văn.\n", "không có dòng nào mở đầu bằng số"),
+        ("§iÒu 1. Ph¹m vi\n", "bảng mã cũ"),
+        ("Sửa đổi như sau:\n“Điều 5. Tên\n1. Một.”\n", "trong ngoặc kép"),
+        ("Thực hiện theo\nĐiều 5 của Luật này.\n", "lời dẫn chiếu"),
+        ("\n\n", "tệp không có chữ"),
+    ],
+)
+def test_a_file_without_a_clause_is_given_whole_and_the_reason_said(
+    call: Call, folder: Path, text: str, why: str
+) -> None:
+    file = folder / "khong.txt"
+    file.write_text(text, encoding="utf-8")
+    given = call("clauses", file, "--json")
+    assert [(clause["id"], clause["text"]) for clause in given.answers] == [("khong/mo-dau", text)]
+    assert given.code == 0
+    assert why in given.faults(1)[0]
+
+
 def test_an_empty_file_has_no_clause(call: Call, folder: Path) -> None:
     (folder / "rỗng.txt").touch()
     assert call("clauses", "rỗng.txt", "--json").lines == []
