@@ -83,6 +83,11 @@ bench-rules: .venv/bench ## Đo việc xét điều kiện cạnh các công c�
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMEXPR_MAX_THREADS=1 POLARS_MAX_THREADS=$${POLARS_MAX_THREADS-1} \
 		.venv/bin/python -m bench.rules $(BENCH_ARGS)
 
+.PHONY: bench-batch
+bench-batch: .venv/bench ## Đo việc rà soát danh sách từ tệp đến tệp: BENCH_ARGS="--counts 1000"
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMEXPR_MAX_THREADS=1 POLARS_MAX_THREADS=$${POLARS_MAX_THREADS-1} \
+		.venv/bin/python -m bench.batch $(BENCH_ARGS)
+
 .PHONY: bench-serve
 bench-serve: .venv/bench ## Đo máy chủ cạnh bot chỉ nhắc lại, trên SQLite và PostgreSQL: BENCH_ARGS="--rounds 1 --seconds 2"
 	@.venv/bin/python -m bench.serve $(BENCH_ARGS)

@@ -13,9 +13,9 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bot.errors import FileRefused
-from bot.rosters.survey import FORMULA, column, letters, survey
+from bot.rosters.survey import column, letters, survey
 from handlers.roster import texts
-from handlers.roster.cells import Bad, CellReader
+from handlers.roster.cells import FORMULA, Bad, CellReader
 from handlers.roster.headings import Headings, Kind, Meaning
 from handlers.roster.layout import find_layout
 from tests.unit.roster_samples import rows_of, screened, separated, table, workbook
@@ -272,7 +272,7 @@ def test_age_and_birth_date_together_agree_or_are_both_bad() -> None:
 
 
 def test_birth_dates_stand_in_the_column_of_the_gender() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Họ tên", "Năm sinh", "", "Chức vụ"],
         ["", "Nam", "Nữ", ""],
         ["A", 1980, "", "PCT UBND tỉnh"],
@@ -299,7 +299,7 @@ def test_of_several_years_the_last_counts() -> None:
 
 
 def test_blank_rows_groups_sums_and_signatures_are_nobody() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["DANH SÁCH", "", ""],
         ["STT", "Họ và tên", "Giới tính"],
         ["I", "KHỐI TỈNH", ""],

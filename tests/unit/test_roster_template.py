@@ -33,7 +33,7 @@ def template(*programmes: str, form: str = "xlsx") -> bytes:
 
 def filled(content: bytes, *people: dict[str, Any]) -> bytes:
     """A template with these people, by heading, below the example."""
-    made = openpyxl.load_workbook(io.BytesIO(content))
+    made: Any = openpyxl.load_workbook(io.BytesIO(content))
     sheet = made[texts.TEMPLATE_SHEET]
     places = {cell.value: cell.column for cell in sheet[3]}
     for row, person in enumerate(people, 5):
@@ -109,7 +109,7 @@ def test_filled_in_it_is_judged_for_its_programmes_without_its_example() -> None
 
 def test_every_column_of_the_example_can_be_read() -> None:
     content = template()
-    made = openpyxl.load_workbook(io.BytesIO(content))
+    made: Any = openpyxl.load_workbook(io.BytesIO(content))
     sheet = made[texts.TEMPLATE_SHEET]
     example = {cell.value: sheet.cell(4, cell.column).value for cell in sheet[3]}
     example[texts.TEMPLATE_NOTE] = ""

@@ -1,0 +1,1 @@
+"""Measures lists of people from file to file, beside named peers."""
