@@ -32,6 +32,7 @@ def screen_list(received: Received, setting: Setting) -> Finished:
         "name": "list.csv" if received.name.lower().endswith(".csv") else "list.xlsx",
         "today": setting.today.isoformat(),
         "programmes": told.get("programmes", []),
+        "start": told.get("start"),
         "rows": MOST_ROWS,
         "cells": MOST_CELLS,
         "standing": standing(resources, setting.today),

@@ -31,6 +31,7 @@ PAGES = (
     "/luu-y?q=tieng+anh",
     "/k/aaaaaaaaaaaa",
     "/rieng-tu",
+    "/danh-sach",
     "/khong-co",
 )
 
