@@ -143,7 +143,7 @@ class StoredAssistant:
 
     def statistics(self, last: date, days: int) -> Statistics:
         """What was counted in so many days that end with this one. StorageError."""
-        self._observing.catch_up()
+        self._observing.catch_up(self._now())
         return self._database.statistics(last, days)
 
     def is_claimed(self, claim: str) -> bool:
@@ -153,7 +153,7 @@ class StoredAssistant:
     def forget_old(self) -> int:
         """Erase what need not be known any more; gives how many conversations were erased."""
         now = self._now()
-        self._observing.catch_up()
+        self._observing.catch_up(now)
         self._database.settle(now.astimezone(VIETNAM).date())
         return self._database.forget_old(now)
 

@@ -20,6 +20,7 @@ SOON = timedelta(minutes=5)
 """Other words typed later than this ask for something else."""
 TYPING = timedelta(seconds=5)
 """Who types on within this time has not asked yet what was typed so far."""
+_TYPED = ""
 _MOST_WAITING = 1000
 _DAYS_KNOWN = 2
 
@@ -48,7 +49,7 @@ class Observing:
         """Count these when there is time; what is still being typed is replaced by what is typed on."""
         with self._lock:
             for each in observed:
-                at = (who, "") if typing else (who, each)
+                at = (who, _TYPED) if typing else (who, each)
                 before = self._waiting.get(at)
                 if typing and before is not None and now - before.at > TYPING:
                     self._waiting[who, before.observed] = before
@@ -56,11 +57,15 @@ class Observing:
             while len(self._waiting) > _MOST_WAITING:
                 del self._waiting[next(iter(self._waiting))]
 
-    def catch_up(self) -> None:
-        """Count what waits. StorageError, and then it goes on waiting."""
+    def catch_up(self, now: datetime | None = None) -> None:
+        """Count what waits; what may still be typed on at this time goes on waiting.
+
+        StorageError, and then all of it goes on waiting.
+        """
         with self._lock:
-            waiting = self._waiting
-            self._waiting = {}
+            typed = {at: seen for at, seen in self._waiting.items() if now and _may_go_on(at, seen, now)}
+            waiting = {at: seen for at, seen in self._waiting.items() if at not in typed}
+            self._waiting = typed
         try:
             found = (note for seen in waiting.values() for note in seen.notes(self.key(seen.day)))
             if once := tuple(found):
@@ -69,6 +74,10 @@ class Observing:
             with self._lock:
                 self._waiting = {**waiting, **self._waiting}
             raise
+
+
+def _may_go_on(at: tuple[str, object], seen: _Seen, now: datetime) -> bool:
+    return at[1] == _TYPED and now - seen.at <= TYPING
 
 
 @dataclass(frozen=True, slots=True)

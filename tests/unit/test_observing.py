@@ -192,7 +192,9 @@ def test_who_types_on_has_not_asked_yet(sqlite_url: str) -> None:
             at += TYPING
         observing.later("web:1", [seen("plugh")], DAY, at + TYPING, typing=True)
         observing.later("web:1", [seen("other")], DAY, at, typing=False)
-        observing.catch_up()
+        observing.catch_up(at + TYPING)
+        assert rows(database, "observations") == 2
+        observing.catch_up(at + 3 * TYPING)
         observing.catch_up()
         with database._store.engine.connect() as connection:
             found = connection.exec_driver_sql("SELECT words FROM observations").scalars().all()

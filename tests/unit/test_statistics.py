@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
+from bot.administration.links import Passes
 from bot.making import make
 from bot.rendering.plain import plain_lines
+from bot.settings import now, today
 from bot.turns import Arrival
 from bot.wiring import StoredAssistant, build_assistant
 from handlers import administration_texts, statistics_texts
@@ -182,3 +186,35 @@ def test_the_chart_fits_its_paper_and_its_scale_ends_above_the_bars(most: int) -
 def test_the_chart_tells_its_numbers_to_who_cannot_see_it() -> None:
     drawn = bars.svg([Day(DAY, 5, 2)])
     assert "20/01/2027: 5 lượt, 2 chưa có câu trả lời." in drawn
+
+
+# The command line
+
+
+def test_the_command_prints_it_and_gives_json(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with opened(sqlite_url) as database:
+        count(database, [lookup("xyzzy plugh")], range(3), today())
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    assert main(["stats", "--days", "7"]) == 0
+    assert "xyzzy plugh: 3 lượt" in capfdbinary.readouterr().out.decode()
+    assert main(["stats", "--json"]) == 0
+    made = json.loads(capfdbinary.readouterr().out)
+    assert made["missed"] == [{"words": "xyzzy plugh", "number": 3, "other": ""}]
+    assert (made["lookups"], made["unanswered"], made["last"]) == (3, 3, today().isoformat())
+
+
+def test_the_command_gives_a_link_where_there_is_a_site(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(sqlite_url) as database:
+        secret = database.shared_secret()
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    assert main(["admin-link"]) == 2
+    assert "DIEUKIEN_PUBLIC_URL" in capsys.readouterr().err
+    monkeypatch.setenv("DIEUKIEN_PUBLIC_URL", "https://tro-ly.example/")
+    assert main(["admin-link"]) == 0
+    found = re.search(r"https://tro-ly\.example/thong-ke/vao\?ma=(\S+)", capsys.readouterr().out)
+    assert found is not None
+    assert Passes(secret, now).read_link(found[1]) is not None
