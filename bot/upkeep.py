@@ -21,8 +21,8 @@ def repeating(
 ) -> Iterator[None]:
     """Does the work again and again beside the body, so many seconds apart, until the body ends.
 
-    A database that is away for a while is logged; any other failure too, and ``failed`` is called. The next
-    time it is tried again.
+    A database that is away is logged once, for as long as it is away for the same reason; any other failure
+    is logged too, and ``failed`` is called. The next time it is tried again.
     """
     over = Event()
     thread = Thread(target=_repeat, args=(work, over, seconds, failed), name="upkeep", daemon=True)
@@ -35,11 +35,15 @@ def repeating(
 
 
 def _repeat(work: Callable[[], object], over: Event, seconds: float, failed: Callable[[], object]) -> None:
+    told = ""
     while not over.wait(seconds):
         try:
             work()
+            told = ""
         except StorageError as error:
-            _LOGGER.warning("%s", error)
+            if str(error) != told:
+                told = str(error)
+                _LOGGER.warning("%s", told)
         except Exception as error:
             faults.report(_LOGGER, error)
             failed()

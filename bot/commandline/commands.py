@@ -198,12 +198,13 @@ def _check(given: Namespace) -> int:
     _check_options(given)
     from bot.commandline.answers_json import OutcomeWriter
     from bot.commandline.changes_json import changes_beside
+    from bot.commandline.held import judging
     from bot.commandline.sheet_file import chosen, write_sheet
     from bot.wiring import build_evaluator
     from knowledge.library import corpus
     from rules.facts import Case, read_case
 
-    clauses = corpus()
+    clauses = corpus() if given.batch or given.json else judging(_told)
     evaluator = build_evaluator(clauses)
     writer = OutcomeWriter(evaluator)
     book, day = evaluator.book, today()
@@ -235,17 +236,22 @@ def _check(given: Namespace) -> int:
     return 0
 
 
+def _told(line: str) -> None:
+    """What is to be known beside an answer."""
+    print(f"dieukien: {line}", file=sys.stderr)
+
+
 def _check_list(given: Namespace) -> int:
     """A list of people, or a template for one."""
+    from bot.commandline.held import judging
     from bot.commandline.list_file import check_list
     from bot.wiring import build_evaluator
     from handlers.resources import Resources
-    from knowledge.library import corpus
     from knowledge.search import SearchIndex
 
     if given.batch or given.json or given.changes or given.verdicts or given.pdf:
         raise InputError("danh sách đi cùng -o, --programme và --course-start, không đi cùng tùy chọn khác")
-    clauses = corpus()
+    clauses = judging(_told)
     resources = Resources(build_evaluator(clauses), clauses, SearchIndex(clauses))
     return check_list(given, resources, today())
 

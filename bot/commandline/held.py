@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import StorageError
 from bot.settings import SettingsError, read_settings
 from knowledge.clause import Corpus
-from knowledge.library import corpus
+from knowledge.library import corpus, sources
 
 _SQLITE = "sqlite:///"
 _NOT_SEEN = "chưa xem được các văn bản do người quản trị đăng: {reason}"
@@ -33,3 +33,13 @@ def in_use(say: Callable[[str], None]) -> Corpus:
     except (SettingsError, StorageError) as error:
         say(_NOT_SEEN.format(reason=error))
         return corpus()
+
+
+def judging(say: Callable[[str], None]) -> Corpus:
+    """What people are judged by: the clauses of the documents that rules rest on, and how these stand.
+
+    All documents in use are named in it, for what they do to those; their clauses are left out.
+    """
+    held, ours = in_use(say), {source.document.id for source in sources()}
+    clauses = {key: clause for key, clause in held.clauses.items() if clause.document in ours}
+    return Corpus(held.documents, clauses)

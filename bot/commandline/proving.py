@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from bot.commandline.held import in_use
+from bot.commandline.held import judging
 from bot.commandline.inputs import file_text
 from bot.commandline.proof import prove
 from bot.commandline.proof_json import proof_lines, where
@@ -69,7 +69,7 @@ def check_rules(given: Namespace) -> int:
 
 def _superseded(files: Mapping[str, str]) -> Iterator[Finding]:
     """The quotes whose clauses are not in force as they were written."""
-    held, day = in_use(lambda line: print(f"dieukien: {line}", file=sys.stderr)), today()
+    held, day = judging(lambda line: print(f"dieukien: {line}", file=sys.stderr)), today()
     for clause, _, place in quotes(files):
         if said := note_in(held, clause, day):
             yield Finding(Kind.SUPERSEDED, f"{clause}: {lower_first(said).rstrip('.')}", place)

@@ -146,6 +146,18 @@ def test_verify_names_the_conditions_that_rest_on_what_is_gone(url: str, call: C
     assert all("Đã bị bãi bỏ từ ngày 04/05/2026 theo Nghị định số 9/2026/NĐ-CP." in line for line in named)
 
 
+def test_a_check_says_where_conditions_rest_on_what_is_gone(url: str, call: Call, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"course_start": "2025-05-05", "sector": "province"}', encoding="utf-8")
+    assert "Căn cứ đã thay đổi" not in call("check", str(facts))[1]
+    publish(url, decree(effects=(REPEALS,)))
+    code, out, err = call("check", str(facts))
+    assert (code, err) == (0, "")
+    assert "Căn cứ đã thay đổi" in out
+    assert "đã bị bãi bỏ từ ngày 04/05/2026 theo Nghị định số 9/2026/NĐ-CP" in out
+    assert ", đã bị bãi bỏ" in out
+
+
 def test_verify_goes_on_without_a_database_and_says_so(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,23 @@ def test_work_is_repeated_until_the_end_and_outlasts_a_database_that_is_away(
     assert "upkeep" not in [thread.name for thread in threading.enumerate()]
 
 
+def test_a_database_that_stays_away_is_told_of_once_and_again_after_it_was_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done = threading.Semaphore(0)
+    calls = count()
+
+    def work() -> None:
+        done.release()
+        if next(calls) not in (3, 7):
+            raise StorageError("Cơ sở dữ liệu: không kết nối được.")
+
+    with repeating(work, 0.01):
+        for _ in range(8):
+            assert done.acquire(timeout=5)
+    assert len(caplog.records) == 2
+
+
 def test_the_first_time_comes_after_the_pause() -> None:
     calls: list[int] = []
     with repeating(lambda: calls.append(1), 60):
