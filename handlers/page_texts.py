@@ -128,8 +128,8 @@ PRINTED_FROM = "In từ " + NAME_LONG
 PRIVACY_TITLE = "Riêng tư"
 PRIVACY_WEB = (
     "Trên trang này, trình duyệt giữ một mã phiên để trợ lý nhận ra anh/chị giữa hai lượt trả lời. "
-    "Mã chỉ được đặt khi anh/chị mở phần kiểm tra; đọc văn bản và tra cứu không cần mã. "
-    "Cơ sở dữ liệu không giữ mã này, chỉ giữ một tên suy ra từ mã. Trang không dùng công cụ theo dõi nào."
+    "Mã chỉ được đặt khi anh/chị mở phần kiểm tra hoặc rà soát danh sách; đọc văn bản và tra cứu không cần "
+    "mã. Cơ sở dữ liệu không giữ mã này, chỉ giữ một tên suy ra từ mã. Trang không dùng công cụ theo dõi nào."
 )
 YOUR_DATA = "Dữ liệu của anh/chị"
 DOWNLOAD = "Tải dữ liệu đang lưu"
