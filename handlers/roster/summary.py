@@ -34,7 +34,7 @@ class Summary:
 
 
 def reply(resources: Resources, summary: Summary) -> Reply:
-    """What is said beside the result."""
+    """What is said beside the result: figures, and nothing that stands in the list."""
     return Reply(tuple(_blocks(resources, summary)))
 
 
@@ -54,8 +54,11 @@ def _blocks(resources: Resources, summary: Summary) -> Iterator[Block]:
         )
         if listed:
             yield Item(text(strong(resources.book.programmes[key].short), f": {listed}"))
+    # A reply waits in the database: what quotes the list stands in the result alone.
     for note in summary.notes:
-        yield Item(text(note))
+        if "“" not in note:
+            yield Item(text(note))
+    yield Paragraph(text(texts.DONE_NOTES.format(sheet=texts.SHEET_SUMMARY)))
     yield Heading(common.MEANING_TITLE, 2)
     yield Paragraph(text(" ".join(meaning(resources, summary.counts))))
     yield Paragraph(text(f"{texts.DONE_KEPT} {texts.PRIVATE}"))

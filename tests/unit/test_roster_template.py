@@ -165,6 +165,7 @@ def test_the_job_screens_apart_and_answers_with_figures_alone() -> None:
     assert "Đề án 1641" in said
     assert "KL39 trung hạn" not in said
     assert "Bé" not in said
+    assert f"“{texts.TEMPLATE_SHEET}”" not in said  # not even the name of a sheet
 
 
 def test_what_is_not_in_force_is_said_beside_its_passages() -> None:
