@@ -32,6 +32,7 @@ _OWN = re.compile(
     r"|(?:Bộ luật|Luật|Nghị định|Thông tư|Quyết định|Pháp lệnh|Nghị quyết) này)"
 )
 _NEAR = 6
+_NEAR_BY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def balance(words: str, announced: bool = False) -> Balance:
 
 def _opens(words: str, match: re.Match[str], announced: bool) -> bool:
     sign = match.group()
-    ahead, last = words[: match.start()].rstrip(), match.end() == len(words)
+    ahead = words[max(match.start() - _NEAR_BY, 0) : match.start()].rstrip()
+    last = match.end() == len(words)
     if sign in OPENING or sign in ("``", "‘‘"):
         return not (last and ahead.endswith((".", ";")))
     if sign in CLOSING or sign == "’’":
