@@ -165,11 +165,11 @@ def _page_numbers(rows: Sequence[Row], headers: set[int]) -> set[int]:
     waiting: list[tuple[int, int]] = []
     for i, row in enumerate(rows):
         match = _NUMBER.fullmatch(row.words) or (None if "/" not in row.words else _PAGE.fullmatch(row.words))
-        if match is None or _in_column(rows, i) or (i and _NAMES_NUMBER.search(rows[i - 1].words)):
+        if match is None or _in_column(rows, i):
             continue
         if row.words[0] in _DASHES or _beside_page_end(rows, headers, i):
             found.add(i)
-        elif match.re is _NUMBER:
+        elif match.re is _NUMBER and not (i and _NAMES_NUMBER.search(rows[i - 1].words)):
             waiting.append((i, int(match[1])))
     return found | _counting(waiting)
 
