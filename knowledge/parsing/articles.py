@@ -75,7 +75,7 @@ def _worth_after(before: Before, mark: Mark) -> float:
         return _HANGING
     if words.endswith(":") and not _ENACTS.fullmatch(words):
         return 0.0 if mark.first else -3.0
-    if ends_sentence(words) or not any(map(str.isalnum, words)):
+    if ends_sentence(words) or words[-1] in "”»" or not any(map(str.isalnum, words)):
         return 2.0
     if before.apart or any(marks(words)) or (len(words) < _WRAPPED and not words[0].islower()):
         return 1.0 if len(words) < _WRAPPED else 0.0

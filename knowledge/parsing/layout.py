@@ -13,7 +13,7 @@ _HEADING = re.compile(r"^#+\s*")
 _STAR_BULLET = re.compile(r"^\*\s+(?=\S)")
 _STARS = re.compile(r"(?<!\\)\*+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SENTENCE_END = re.compile(r"[.;:!?…][\"”’)\]]*$")
+_SENTENCE_END = re.compile(r"[.;:!?…][\"”’»)\]]*$")
 
 
 def lines(text: str) -> list[tuple[int, int]]:
