@@ -35,6 +35,7 @@ LEVEL_WORDS: dict[str, Level] = {
     "số": Level.SO,
     "phần mở đầu": Level.MO_DAU,
     "phần kết": Level.KET,
+    "phụ lục": Level.PHU_LUC,
 }
 _OTHER_KINDS = (
     "bộ luật, chỉ thị, công văn, hiến pháp, hướng dẫn, kế hoạch, kết luận, luật, nghị định, nghị quyết, "

@@ -23,7 +23,7 @@ ANY, LAST = "*", "$"
 
 Tiers: TypeAlias = tuple[tuple[str, ...], ...]
 
-_ROMAN_LEVELS = frozenset({Level.PHAN, Level.CHUONG, Level.MUC, Level.TIEU_MUC})
+_ROMAN_LEVELS = frozenset({Level.PHAN, Level.CHUONG, Level.MUC, Level.TIEU_MUC, Level.PHU_LUC})
 _COUNTED_LEVELS = frozenset({Level.PHAN, Level.CHUONG, Level.GACH, Level.DOAN})
 _MOST_COUNTED = 40
 _LETTER = re.compile(r"[a-zđ]")
@@ -137,6 +137,8 @@ def _tiers(level: Level, raw: str, token: Token) -> Tiers:
     if level in _ROMAN_LEVELS:
         small = 0 < int(token.fold) < 90
         same = (f"{level}-{as_roman(int(token.fold))}",) if small else ()
+        if level is Level.PHU_LUC:
+            return ((*same, f"{level}-{token.fold}", f"{level}-{token.fold.zfill(2)}"),)
         return ((*same, f"{level}-{token.fold}"), (f"khoan-{token.fold}",))
     if level is Level.DIEM:
         return ((f"so-{token.fold}",), (f"khoan-{token.fold}",))

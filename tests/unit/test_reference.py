@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge import citation
 from knowledge.clause import Corpus
 from knowledge.library import corpus as load
+from knowledge.library import parse_unindexed
 from knowledge.reference import References, find_references
 
 
@@ -168,3 +171,25 @@ def test_texts_do_not_refer_to_themselves(corpus: Corpus, references: References
         for reference in references.find(clause.plain, clause):
             assert reference.clauses or reference.document != corpus.documents[clause.document]
             assert clause not in reference.clauses
+
+
+@pytest.mark.parametrize(
+    ("query", "clause"),
+    [
+        ("khoản 1 mục II Phụ lục I quy chế", "quy-che/phu-luc-I/muc-II/khoan-1"),
+        ("khoan 1 muc 2 phu luc 1 quy che", "quy-che/phu-luc-I/muc-II/khoan-1"),
+        ("phụ lục 2 quy chế", "quy-che/phu-luc-02"),
+        ("phụ lục số 02 quy chế", "quy-che/phu-luc-02"),
+    ],
+)
+def test_an_annex_is_a_level_too(query: str, clause: str) -> None:
+    text = (
+        "Điều 1. Phạm vi\n1. Một.\nPHỤ LỤC I\nI. Đầu\n1. Một\nII. Sau\n1. Một\n2. Hai\n\nPHỤ LỤC 02\n1. Mẫu\n"
+    )
+    document, clauses = parse_unindexed("quy-che.txt", text)
+    named_so = replace(document, aliases=("quy chế",))
+    assert named(References(Corpus.of([named_so], clauses)), query) == [clause]
+
+
+def test_an_annex_that_is_not_there_is_no_clause(references: References) -> None:
+    assert named(references, "phụ lục I KH ĐTBD") == []
