@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from handlers import desk_texts, sheet_texts, texts
+from handlers import sheet_texts, texts
 from handlers.charts.chart import State
 from handlers.dates import written
 from handlers.mark import Mark
@@ -214,7 +214,8 @@ class _Filling:
     def _disputes(self, above: str, first: int) -> Iterator[Row]:
         """The places where the texts disagree and these programmes are read in one way, once each.
 
-        They are told and cited; their passages stand with the condition that rests on them.
+        Named, with the reading and citations; what they say stands in ``/luuy``, their passages with the
+        condition that rests on them.
         """
         found: dict[str, Disagreement] = {}
         for programme in self._outcomes:
@@ -223,8 +224,7 @@ class _Filling:
         for at, each in enumerate(found.values(), first):
             cited = {cite.clause: cite for cite in each.cites}
             sources = tuple(replace(self._quoted(cite), quote="") for cite in cited.values())
-            reading = f"{desk_texts.NOTE_READING} {each.reading}"
-            yield Row(each.title, f"{above}{at}", lines=(each.text, reading), sources=sources)
+            yield Row(each.title, f"{above}{at}", lines=(each.reading,), sources=sources)
 
     def _named_documents(self) -> list[Document]:
         return [self._resources.corpus.documents[each] for each in self._documents]
