@@ -33,8 +33,8 @@ Read: TypeAlias = Mapping[str, Answer] | Bad
 """What a cell tells, by fact: {} nothing."""
 
 NOTHING: Mapping[str, Answer] = {}
-_BLANK = frozenset({"", "-", "–", "—", "--", "...", "…", ".", "/"})
-_TICKS = frozenset(("x", "X", "v", "V", "1", chr(0xD7), *"✓✔☑☒✗"))
+_BLANK = frozenset({"", "-", "–", "—", "--", "...", "…", ".", "/", "?", "n/a"})
+_TICKS = frozenset(("x", "X", "v", "V", "1", chr(0xD7), *"√✓✔☑☒✗"))
 _ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|####*)", re.IGNORECASE
 )
@@ -45,6 +45,9 @@ _LAST_SERIAL = 73_050
 _DATE_WORDS = re.compile(r"\b(?:sinh|sn|ns|ngay|thang|nam)\b")
 _DATE_SIGNS = re.compile(r"[\d\s/.\-,:']*(?:t?\s*\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
 _BOTH_ORDERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d\d)", re.ASCII)
+_APART = re.compile(r"^(\d{1,2})[\s/.\-,]+(\d{1,2})[\s/.\-,]+(\d{4}|\d\d)$", re.ASCII)
+_WHOLE = re.compile(r"^(\d+)[.,]0+$", re.ASCII)
+_YEAR_FIRST = re.compile(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$", re.ASCII)
 _BETWEEN = re.compile(r"[;\n]")
 _MIDNIGHT = re.compile(r"[t\s]+00:00(?::00(?:\.0+)?)?$")
 
@@ -67,8 +70,13 @@ def either_order(cell: Cell) -> bool:
 
 
 def _orders(cell: Cell) -> tuple[int, int] | None:
-    match = _BOTH_ORDERS.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    match = _BOTH_ORDERS.fullmatch(_one_sign(cell.strip())) if isinstance(cell, str) else None
     return (int(match.group(1)), int(match.group(2))) if match else None
+
+
+def _one_sign(typed: str) -> str:
+    """A day whose numbers stand apart by other signs, as 12/3/1980: "12 3 1980", "12//3/1980"."""
+    return _APART.sub(r"\1/\2/\3", typed)
 
 
 class CellReader:
@@ -87,7 +95,7 @@ class CellReader:
         """What a cell below a heading of this meaning tells."""
         if isinstance(cell, str):
             cell = nfc(cell).strip()
-            if cell in _BLANK:
+            if cell.lower() in _BLANK:
                 return NOTHING
             if _ERROR.fullmatch(cell):
                 return Bad(texts.BAD_ERROR.format(error=cell.upper()))
@@ -119,9 +127,12 @@ class CellReader:
     # Words
 
     def _worded(self, fact: Fact, cell: str) -> Read:
+        # A line may be broken within a name ("Hoàn thành / tốt nhiệm vụ"): the cell is read whole first.
+        whole = " ".join(cell.split())
+        read = _as_read(fact, understand(fact, whole, self._start))
         pieces = [piece for piece in _BETWEEN.split(cell) if piece.strip()]
-        if fact.type is not FactType.OPTIONS or len(pieces) < 2:
-            return _as_read(fact, understand(fact, pieces[0] if pieces else "", self._start))
+        if fact.type is not FactType.OPTIONS or len(pieces) < 2 or not isinstance(read, Bad):
+            return read
         held: dict[str, None] = {}
         for piece in pieces:
             read = _as_read(fact, understand(fact, piece, self._start))
@@ -136,7 +147,7 @@ class CellReader:
     def _yes_or_no(self, fact: Fact, cell: object) -> Read:
         said = _ticked(cell)
         if said is None and isinstance(cell, str):
-            said = yes_or_no(cell, fact.question)
+            said = None if "/" in cell else yes_or_no(cell, fact.question)
             spoken = tokens(cell)
             if said is None and any(says(spoken, phrase) for phrase in (*fact.affirms, fact.label)):
                 said = True
@@ -148,7 +159,7 @@ class CellReader:
         """A mark for one value; a "no" is told as ``key.value``, for what it rules out."""
         said = _ticked(cell)
         if said is None and isinstance(cell, str):
-            said = yes_or_no(cell)
+            said = None if "/" in cell else yes_or_no(cell)
             if said is None:
                 own = understand(fact, cell, self._start)
                 told = own.answers.get(fact.key) if isinstance(own, Understood) else None
@@ -176,6 +187,8 @@ class CellReader:
 
     def _number(self, fact: Fact, cell: object, vague: bool) -> Read:
         if isinstance(cell, (date, datetime)):
+            if fact.over_time is OverTime.COUNTDOWN:
+                return self._until(fact, cell, vague)
             if fact.alternative is None:
                 return Bad(texts.BAD_NUMBER.format(unit=fact.unit))
             day = self._day(cell, vague, whole=False)
@@ -194,7 +207,7 @@ class CellReader:
         assert isinstance(cell, str)
         if vague and fact.alternative is not None and either_order(cell):
             return Bad(texts.BAD_ORDER)
-        typed = re.sub(r"^(\d+)[.,]0+$", r"\1", cell)
+        typed = _WHOLE.sub(r"\1", cell)
         return _as_read(fact, understand(fact, typed, self._start))
 
     def _day(self, cell: object, vague: bool, *, whole: bool) -> str | Bad:
@@ -210,11 +223,15 @@ class CellReader:
             return wrong
         if vague and either_order(cell):
             return Bad(texts.BAD_ORDER)
-        typed = _MIDNIGHT.sub("", words_of(cell))
+        typed = _YEAR_FIRST.sub(r"\1-\2-\3", _one_sign(_MIDNIGHT.sub("", words_of(cell))))
+        typed = _WHOLE.sub(r"\1", typed)
         if not _DATE_SIGNS.fullmatch(_DATE_WORDS.sub(" ", typed)):
             return wrong
-        found = partial_date(typed) if len(re.findall(r"\d+", typed)) <= 3 else None
-        return wrong if found is None or (whole and len(found) < len("YYYY-MM-DD")) else found
+        found, numbers = partial_date(typed), len(re.findall(r"\d+", typed))
+        # No number may be left over: "13 1980" is not the year alone.
+        if found is None or numbers > found.count("-") + 1 or (whole and found.count("-") < 2):
+            return wrong
+        return found
 
     def _numbered(self, cell: float, *, whole: bool) -> str | Bad:
         if cell in _YEARS and not whole:
@@ -243,7 +260,8 @@ def _as_read(fact: Fact, reading: Reading) -> Read:
         return {key: answer for key, answer in reading.answers.items() if answer is not None}
     if isinstance(reading, Unclear):
         options = "; ".join(option.label for option in reading.options[:4])
-        return Bad(texts.BAD_UNCLEAR.format(options=options))
+        words = texts.BAD_UNCLEAR if len(reading.options) > 1 else texts.BAD_UNSURE
+        return Bad(words.format(options=options))
     assert isinstance(reading, NotUnderstood)
     if fact.type is not FactType.INTEGER:
         return Bad(texts.BAD_OPTION)

@@ -33,6 +33,11 @@ _BESIDE = frozenset(
 
 Name = Sequence[Token]
 
+_LOCAL = frozenset({"tinh", "huyen", "xa"})
+_CENTRAL: Name = tokens("Trung ương")
+_BRANCH: Name = tokens("chi cục")
+"""A post of the centre is doubtful with them: "Cục trưởng Cục Thống kê tỉnh", "Chi cục trưởng" are not."""
+
 
 class Match(NamedTuple):
     """The options that words may mean, whether they surely mean those, and whether they are its very name."""
@@ -63,7 +68,7 @@ def match_options(
     inside = _inside(named, spoken)
     if inside:
         told = tuple(inside)
-        return Match(told, len(told) == 1 and _reliable(inside[told[0]], spoken))
+        return Match(told, len(told) == 1 and _reliable(told[0], inside[told[0]], spoken))
     if sum(len(word.fold) for word in spoken) >= telling:
         holding = _which(named, lambda name: _at(spoken, name) is not None)
         if holding:
@@ -111,7 +116,7 @@ def _inside(named: Mapping[Option, list[Name]], spoken: Name) -> dict[Option, li
     return {option: places for option, places in kept.items() if places}
 
 
-def _reliable(places: Sequence[tuple[Name, int]], spoken: Name) -> bool:
+def _reliable(option: Option, places: Sequence[tuple[Name, int]], spoken: Name) -> bool:
     """Whether the words around an option's names leave no doubt that it is meant.
 
     In Vietnamese what comes before a name can make it another thing ("thư ký chủ tịch xã"), and a single
@@ -123,6 +128,10 @@ def _reliable(places: Sequence[tuple[Name, int]], spoken: Name) -> bool:
     if any(word.fold in _DOUBTFUL or (word.fold.isdigit() and len(word.fold) == 4) for word in left):
         return False
     if any(word.fold not in _BESIDE for word in spoken[:start]):
+        return False
+    if start and _at(_BRANCH, spoken[start - 1 :]) == 0:
+        return False
+    if any(word.fold in _LOCAL for word in left) and _at(_CENTRAL, tokens(option.label)) is not None:
         return False
     telling = spoken[start].marked or not is_syllable(spoken[start].fold)
     return len(covered) > 1 or telling or all(word.fold in _BESIDE for word in left)

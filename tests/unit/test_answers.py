@@ -347,6 +347,9 @@ OPTION_ANSWERS: dict[str, list[tuple[str, object]]] = {
         ("trưởng phòng và bí thư chi bộ", NOT_SURE),
         ("nguyên phó chủ tịch tỉnh", NOT_SURE),
         ("thư ký phó chủ tịch tỉnh", NOT_SURE),
+        ("chi cục trưởng", NOT_SURE),
+        ("chi cuc truong", NOT_SURE),
+        ("cục trưởng cục thống kê tỉnh", NOT_SURE),
         ("không còn làm trưởng phòng", NOT_SURE),
     ],
 }

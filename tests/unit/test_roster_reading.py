@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bot.errors import FileRefused
 from bot.rosters.survey import column, letters, survey
+from handlers.dates import months_until
 from handlers.roster import texts
 from handlers.roster.cells import FORMULA, Bad, CellReader
 from handlers.roster.headings import Headings, Kind, Meaning
@@ -180,6 +181,18 @@ def read(fact: str, cell: Any, since_1904: bool | None = False) -> Any:
         ("discipline", "không", "none"),
         ("gender", unicodedata.normalize("NFD", "Nữ"), "female"),
         ("course_start", "01/06/2027", "2027-06-01"),
+        ("birth_date", "1981/03/15", "1981-03-15"),
+        ("birth_date", "15 3 1981", "1981-03-15"),
+        ("birth_date", "15//03/1981", "1981-03-15"),
+        ("birth_date", "1981.0", "1981"),
+        ("birth_date", "--/--/1981", "1981"),
+        ("exit_ban", "√", True),
+        ("performance", "Hoàn thành\ntốt nhiệm vụ", "good"),
+        ("performance", "Không\nhoàn thành nhiệm vụ", "failed"),
+        ("performance", "Hoàn thành XS nhiệm vụ", "excellent"),
+        ("positions", "Phó Chủ tịch\nUBND xã", ["commune_vice_chair"]),
+        ("positions", "Trưởng phòng;\nGiám đốc Sở", ["division_leader", "department_leader"]),
+        ("months_left", datetime.fromisoformat("2029-03-01"), months_until(TODAY, "2029-03-01")),
     ],
 )
 def test_cells_are_read_as_people_write(fact: str, cell: Any, value: Any) -> None:
@@ -196,7 +209,7 @@ def test_options_and_several_posts_are_read_by_their_labels() -> None:
             assert read(fact.key, option.label) == {fact.key: value}
 
 
-@pytest.mark.parametrize("cell", ["", " ", "-", "–", "...", "không rõ", None])
+@pytest.mark.parametrize("cell", ["", " ", "-", "–", "...", "không rõ", "N/A", "n/a", "?", None])
 def test_blanks_and_dashes_are_unknown(cell: Any) -> None:
     for fact in ("birth_date", "exit_ban", "positions", "months_left", "gender"):
         assert read(fact, cell) == {}
@@ -206,6 +219,8 @@ def test_blanks_and_dashes_are_unknown(cell: Any) -> None:
     ("fact", "cell", "why"),
     [
         ("birth_date", "31/02/1981", texts.BAD_DATE),
+        ("birth_date", "13 1981", texts.BAD_DATE),
+        ("birth_date", "/3/1981", texts.BAD_DATE),
         ("birth_date", "04/13/1981", texts.BAD_DATE),
         ("birth_date", "15/03/1981, 16/04/1982", texts.BAD_DATE),
         ("birth_date", "15/03/1981 (lý lịch)", texts.BAD_DATE),
@@ -220,6 +235,22 @@ def test_blanks_and_dashes_are_unknown(cell: Any) -> None:
         ("months_left", "800", texts.BAD_RANGE.format(limits="0 - 720 tháng")),
         ("months_left", -1.0, texts.BAD_RANGE.format(limits="0 - 720 tháng")),
         ("trainings_this_year", 1.5, texts.BAD_NUMBER.format(unit="lần")),
+        ("exit_ban", "Không/Có", texts.BAD_YES_NO),
+        ("gender", "Nam; Nữ", texts.BAD_UNCLEAR.format(options="Nữ; Nam")),
+        (
+            "discipline",
+            "Không; đang bị xem xét",
+            texts.BAD_UNCLEAR.format(options="Không; Đang bị xem xét, xử lý kỷ luật"),
+        ),
+        (
+            "performance",
+            "Hoàn thành nhiệm vụ; hoàn thành tốt nhiệm vụ",
+            texts.BAD_UNCLEAR.format(options="Hoàn thành tốt nhiệm vụ; Hoàn thành nhiệm vụ"),
+        ),
+        *(
+            ("positions", post, texts.BAD_UNSURE.format(options=book().facts["positions"].options[1].label))
+            for post in ("Chi cục trưởng", "Phó Cục trưởng Cục Thuế tỉnh")
+        ),
         ("gender", "#REF!", texts.BAD_ERROR.format(error="#REF!")),
         ("age", float("1e300"), texts.BAD_RANGE.format(limits="15 - 100 tuổi")),
     ],
