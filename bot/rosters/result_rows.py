@@ -57,7 +57,9 @@ class ResultRows:
         given = _Given(looks.plain, names[1 : self._width + 1])
         verdicts = self._verdicts(looks, names[self._width + 1 : -1])
         first, last = names[0], names[-1]
-        name, unit = (self._free(each) for each in ("name", "unit"))
+        layout = judged.source.layout
+        unit = layout.free("unit")
+        name, units = layout.names, () if unit is None else (unit,)
         rows = judged.rows()
         while part := list(islice(rows, _PART)):
             cells = given.of([self._with_errors(each) for _, each in part])
@@ -69,7 +71,7 @@ class ResultRows:
                 start = placed(first, looks.plain.number(number))
                 yield row(place + 2, (start, *theirs, *verdicts(place, number), tail))
                 if not self._bounded:
-                    self._names.append((_named(own, name), _named(own, unit)))
+                    self._names.append((_named(own, name), _named(own, units)))
             if self._progress is not None:
                 self._progress("writing", part[-1][0] + 1, judged.people)
 
@@ -126,13 +128,6 @@ class ResultRows:
             word if (word := special.get((number, place), FORMULA)) != FORMULA else cell
             for place, cell in enumerate(cells)
         ]
-
-    def _free(self, name: str) -> list[int]:
-        layout = self._judged.source.layout
-        if name == "name" and layout.free("name") is None:
-            return [place for each in ("family", "given") if (place := layout.free(each)) is not None]
-        place = layout.free(name)
-        return [] if place is None else [place]
 
     # Reasons
 

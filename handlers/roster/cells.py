@@ -22,6 +22,9 @@ Cell: TypeAlias = str | float | bool | date | datetime | time | timedelta | None
 """What stands in a cell; "" and None are nothing."""
 
 
+_Told: TypeAlias = str | float | bool | date | time | timedelta
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A cell that cannot be read; ``why`` is a sentence."""
@@ -33,7 +36,7 @@ Read: TypeAlias = Mapping[str, Answer] | Bad
 """What a cell tells, by fact: {} nothing."""
 
 NOTHING: Mapping[str, Answer] = {}
-_BLANK = frozenset({"", "-", "–", "—", "--", "...", "…", ".", "/", "?", "n/a"})
+_BLANK = frozenset({"", "-", "–", "—", "--", "...", "…", ".", "/", "n/a"})
 _TICKS = frozenset(("x", "X", "v", "V", "1", chr(0xD7), *"√✓✔☑☒✗"))
 _ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|####*)", re.IGNORECASE
@@ -110,9 +113,11 @@ class CellReader:
             return self._born(fact, meaning.value, cell, vague)
         if meaning.kind is Kind.UNTIL:
             return self._until(fact, cell, vague)
+        if meaning.kind is Kind.YEARS:
+            cell = _in_months(cell)
         return self._fact(fact, cell, vague)
 
-    def _fact(self, fact: Fact, cell: str | float | bool | date | time | timedelta, vague: bool) -> Read:
+    def _fact(self, fact: Fact, cell: _Told, vague: bool) -> Read:
         if fact.type is FactType.BOOLEAN:
             return self._yes_or_no(fact, cell)
         if fact.type in (FactType.DATE, FactType.PARTIAL_DATE):
@@ -239,6 +244,13 @@ class CellReader:
         if self._since_1904 is None or not 61 <= cell <= _LAST_SERIAL or cell in _YEARS:
             return Bad(texts.BAD_SERIAL)
         return (_EPOCHS[self._since_1904] + timedelta(days=int(cell))).isoformat()
+
+
+def _in_months(cell: _Told) -> _Told:
+    """Years as a bare number, in months; whatever else stands there tells its own unit."""
+    if isinstance(cell, str) and re.fullmatch(r"\d+(?:[.,]\d+)?", cell, re.ASCII):
+        cell = float(cell.replace(",", "."))
+    return cell * 12.0 if isinstance(cell, float) else cell
 
 
 def _ticked(cell: object) -> bool | None:

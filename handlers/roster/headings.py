@@ -18,7 +18,7 @@ import yaml
 
 from handlers.understanding.wording import same
 from knowledge.normalise import fold, nfc, tokens
-from rules.model import Fact, FactType, Rulebook
+from rules.model import Fact, FactType, OverTime, Rulebook
 
 Key: TypeAlias = tuple[str, ...]
 """A phrase as its folded syllables."""
@@ -28,14 +28,15 @@ class Kind(StrEnum):
     """What a column holds.
 
     FACT: answers; TICK: a mark for one ``value`` of a fact; BORN: birth dates of those of one gender
-    (``value``); UNTIL: the day on which a time in months ends; FREE: words that nobody judges (``fact`` is
-    their name in ``headings.yaml``).
+    (``value``); UNTIL: the day on which a time in months ends; YEARS: such a time in years; FREE: words that
+    nobody judges (``fact`` is their name in ``headings.yaml``).
     """
 
     FACT = "fact"
     TICK = "tick"
     BORN = "born"
     UNTIL = "until"
+    YEARS = "years"
     FREE = "free"
 
 
@@ -65,6 +66,7 @@ class Heading:
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*:]+\s*$")
 _YEAR = re.compile(r"20\d\d")
+_IN_YEARS = re.compile(r"[(\[]\s*(?:tinh\s+|so\s+|theo\s+)*nam\s*[)\]]")
 _LONGEST = 200
 """Characters: no heading is longer."""
 
@@ -84,6 +86,7 @@ class Headings:
         for key, fact in book.facts.items():
             self._add((fact.label, *data["facts"].get(key, ())), Meaning(Kind.FACT, key))
             self._add(data["until"].get(key, ()), Meaning(Kind.UNTIL, key))
+            self._add(data["years"].get(key, ()), Meaning(Kind.YEARS, key))
             for value, phrases in data["ticks"].get(key, {}).items():
                 self._add(phrases, Meaning(Kind.TICK, key, value))
 
@@ -104,7 +107,9 @@ class Headings:
         named = re.split(r"\s*[:：]\s*|\s+-\s+", title, maxsplit=1)
         if len(named) == 2 and all(named) and (found := self._below(*named)) is not None:
             return Heading(title, found)
-        return self._plain(title, title)
+        found_plain = self._plain(title, title)
+        born = self._below(*named) if len(named := re.split(r"[\s(]+(?=\w+\)?$)", title)) == 2 else None
+        return Heading(title, born) if born is not None and born.kind is Kind.BORN else found_plain
 
     def is_total(self, text: str, *, alone: bool = False) -> bool:
         """Whether a row that begins with this is a sum or the signatures, and no person ("Tống Công Lý").
@@ -127,10 +132,19 @@ class Headings:
         found = list(self._meanings.get(key, ()))
         if len(found) == 1:
             only = found[0]
-            return Heading(title, Meaning(only.kind, only.fact, only.value, year))
+            return Heading(title, Meaning(self._kind(only, words), only.fact, only.value, year))
         if found:
             return Heading(title, None, tuple(dict.fromkeys(each.fact for each in found)))
         return Heading(title, None, self._near(key))
+
+    def _kind(self, meaning: Meaning, words: str) -> Kind:
+        """A time whose heading says "(năm)" is told in years."""
+        if (
+            meaning.kind is not Kind.FACT
+            or self._book.facts[meaning.fact].over_time is not OverTime.COUNTDOWN
+        ):
+            return meaning.kind
+        return Kind.YEARS if _IN_YEARS.search(fold(nfc(words))) else Kind.FACT
 
     def _below(self, above: str, below: str) -> Meaning | None:
         """The meaning of a heading below another: an option of its fact, or a birth date by gender."""

@@ -54,6 +54,17 @@ class Layout:
         return None
 
     @property
+    def names(self) -> tuple[int, ...]:
+        """The columns of a name: one, or several side by side below one heading, or family and given name."""
+        first = self.free("name")
+        if first is None:
+            return tuple(place for each in ("family", "given") if (place := self.free(each)) is not None)
+        last, width = first, len(self.headings)
+        while last + 1 < width and self.headings[last + 1].title in ("", self.headings[first].title):
+            last += 1
+        return tuple(range(first, last + 1))
+
+    @property
     def score(self) -> int:
         """How much is recognised: columns that tell facts, and a little for names."""
         judged = sum(heading.judged for heading in self.headings)
@@ -88,7 +99,13 @@ def _recognised(layout: Layout) -> int:
 
 
 def _words(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     return nfc(cell).strip() if isinstance(cell, str) else "" if cell is None else str(cell)
+
+
+def _is_year(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and 2000 <= cell < 2100 and cell == int(cell)
 
 
 def _one(headings: Headings, number: int, cells: Sequence[Cell]) -> Layout:
@@ -100,7 +117,7 @@ def _two(headings: Headings, top: Row, sub: Row, merged: Sequence[Span]) -> Iter
     width = max(len(top[1]), len(sub[1]))
     above = [_words(top[1][place]) if place < len(top[1]) else "" for place in range(width)]
     below = [_words(sub[1][place]) if place < len(sub[1]) else "" for place in range(width)]
-    if not any(below) or any(isinstance(cell, (int, float)) for cell in sub[1]):
+    if not any(below) or any(isinstance(cell, (int, float)) and not _is_year(cell) for cell in sub[1]):
         return
     spread = _spread(above, below, top[0], merged)
     if spread is None:
@@ -146,14 +163,17 @@ def _mark(rows: Iterable[Row], before: int) -> Mark | None:
 
 
 class Rows:
-    """Tells people from other rows: blank ones, the titles of groups, sums, signatures, the example."""
+    """Tells people from other rows: blank ones, the titles of groups, sums, signatures, the example.
+
+    Rows are to be asked about in their order: what stands alone is told from people by the names above it.
+    """
 
     def __init__(self, headings: Headings, layout: Layout) -> None:
         self._headings = headings
         self._judged = [place for place, each in enumerate(layout.headings) if each.judged]
         self._order = layout.free("order")
-        named = (layout.free(name) for name in ("name", "family", "given"))
-        self._names = [place for place in named if place is not None]
+        self._names = layout.names
+        self._named = False
         self._note = layout.free("note")
 
     def kind(self, cells: Sequence[Cell]) -> str:
@@ -163,7 +183,7 @@ class Rows:
         if told:
             if self._is_example(cells):
                 return "example"
-            return "" if self._is_total(cells, alone=True) else "person"
+            return "" if self._is_total(cells, alone=True) or self._is_signature(cells) else "person"
         named = any(place < width and not is_blank(cells[place]) for place in self._names)
         numbered = self._order is None or (
             self._order < width
@@ -174,6 +194,13 @@ class Rows:
     def _is_example(self, cells: Sequence[Cell]) -> bool:
         place = self._note
         return place is not None and place < len(cells) and _words(cells[place]) == texts.TEMPLATE_EXAMPLE
+
+    def _is_signature(self, cells: Sequence[Cell]) -> bool:
+        """Whether words stand alone below a list of names: "GIÁM ĐỐC", a place and day, who signs."""
+        named = [place for place in self._names if place < len(cells) and not is_blank(cells[place])]
+        self._named |= bool(named)
+        filled = [cell for cell in cells if not is_blank(cell)]
+        return self._named and not named and len(filled) <= 2 and all(isinstance(c, str) for c in filled)
 
     def _is_total(self, cells: Sequence[Cell], *, alone: bool = False) -> bool:
         first = next((cell for cell in cells if not is_blank(cell)), None)

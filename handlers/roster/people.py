@@ -20,6 +20,8 @@ from rules.model import Fact, FactType, OverTime, Rulebook
 _ODD: Any = object()
 """Stands for a cell that tells something else than its own fact's value."""
 _MOST_KEPT = 200_000
+_OF_ANY_YEAR = frozenset({"performance", COURSE_START})
+"""Facts whose column may name any year; of another a year that is not the course's tells nothing."""
 _DATED = frozenset({FactType.DATE, FactType.PARTIAL_DATE})
 
 
@@ -116,8 +118,7 @@ class PeopleReader:
             meaning = heading.meaning
             if meaning is None or not heading.judged or meaning.fact not in self._used:
                 continue
-            yearly = self._book.facts[meaning.fact].over_time is OverTime.YEARLY
-            if yearly and meaning.year and meaning.year != self._start.year:
+            if meaning.year not in (0, self._start.year) and meaning.fact not in _OF_ANY_YEAR:
                 self.notes.append(texts.NOTE_OTHER_YEAR.format(title=heading.title))
                 continue
             listed.setdefault(meaning.fact, []).append(Column(place, heading.title, meaning))

@@ -61,6 +61,15 @@ def test_the_label_of_a_fact_is_its_heading(fact: Any) -> None:
         ("Thời gian công tác còn lại (tháng)", ("fact", "months_left", "")),
         ("Ngày nghỉ hưu", ("until", "months_left", "")),
         ("Chức vụ đang giữ: Chủ tịch UBND cấp xã", ("tick", "positions", "commune_chair")),
+        ("Thời gian công tác còn lại (năm)", ("years", "months_left", "")),
+        ("Thời gian công tác còn lại (tính theo năm)", ("years", "months_left", "")),
+        ("Số năm còn làm lãnh đạo", ("years", "leader_months_left", "")),
+        ("Ngày nghỉ hưu dự kiến", ("until", "months_left", "")),
+        ("Năm sinh nữ", ("born", "birth_date", "female")),
+        ("Năm sinh (Nam)", ("born", "birth_date", "male")),
+        ("Chức danh, chức vụ", ("fact", "positions", "")),
+        ("Đánh giá xếp loại 03 năm gần nhất", ("fact", "performance", "")),
+        ("Lĩnh vực", None),
         ("Họ và tên", ("free", "name", "")),
         ("STT", ("free", "order", "")),
         ("CCCD", None),
@@ -122,6 +131,41 @@ def test_headings_stand_below_titles_over_two_rows_with_numbers_under_them() -> 
         assert (found.first, found.last) == (3, 5)
         kinds = [each.meaning and each.meaning.kind for each in found.headings]
         assert kinds == [Kind.FREE, Kind.FREE, Kind.BORN, Kind.BORN, Kind.FACT]
+
+
+def test_years_below_a_heading_may_be_numbers_and_a_name_may_take_two_columns() -> None:
+    rows = [
+        ["TT", "Họ và tên", "", "Giới tính", "", "Xếp loại", "", "Chức vụ"],
+        ["", "", "", "Nam", "Nữ", 2022.0, 2023.0, ""],
+        [1.0, 2.0, "", 3.0, 4.0, 5.0, 6.0, 7.0],
+        [1.0, "Nguyễn Văn", "An", "x", "", "HTNV", "HTTNV", "Trưởng phòng"],
+    ]
+    for merged in ([], [(1, 2, 1, 2), (1, 1, 3, 4), (1, 1, 5, 6), (1, 2, 0, 0), (1, 2, 7, 7)]):
+        found = layout(rows, merged)
+        assert (found.first, found.last) == (1, 3)
+        assert found.names == (1, 2)
+        assert [each.meaning.year for each in found.headings[5:7] if each.meaning] == [2022, 2023]
+    content = workbook([["Họ và tên", "", "Giới tính", "Chức vụ"], ["Lê", "Bình", "nữ", "Trưởng phòng"]])
+    assert rows_of(screened(content)[1], "Chi tiết")[1][1] == "Lê Bình"
+
+
+def test_a_time_below_a_heading_in_years_is_no_number_of_months() -> None:
+    for cell, months in ((5.0, 60), (2.5, 30), ("5", 60), ("2,5", 30), ("24 tháng", 24), ("2 năm", 24)):
+        found = CellReader(book(), TODAY, False).read(Meaning(Kind.YEARS, "months_left"), cell)
+        assert found == {"months_left": months}
+
+
+def test_a_column_of_another_year_tells_nothing_but_a_rating() -> None:
+    rows = [
+        ["Họ tên", "Giới tính", "Tuổi năm 2020", "Kỷ luật năm 2020", "Xếp loại năm 2020"],
+        ["A", "nam", 40.0, "Khiển trách", "HTTNV"],
+    ]
+    summary, _ = screened(workbook(rows))
+    told = [note for note in summary.notes if "năm khác năm khai giảng" in note]
+    assert len(told) == 2
+    lacking = next(note for note in summary.notes if note.startswith("Danh sách không có"))
+    assert "kỷ luật" in lacking
+    assert "xếp loại" not in lacking
 
 
 def test_the_first_person_is_no_second_row_of_headings() -> None:
@@ -209,7 +253,7 @@ def test_options_and_several_posts_are_read_by_their_labels() -> None:
             assert read(fact.key, option.label) == {fact.key: value}
 
 
-@pytest.mark.parametrize("cell", ["", " ", "-", "–", "...", "không rõ", "N/A", "n/a", "?", None])
+@pytest.mark.parametrize("cell", ["", " ", "-", "–", "...", "không rõ", "N/A", "n/a", None])
 def test_blanks_and_dashes_are_unknown(cell: Any) -> None:
     for fact in ("birth_date", "exit_ban", "positions", "months_left", "gender"):
         assert read(fact, cell) == {}
@@ -345,6 +389,21 @@ def test_blank_rows_groups_sums_and_signatures_are_nobody() -> None:
     summary, result = screened(workbook(rows))
     assert (summary.people, summary.judged) == (2, 2)
     assert [row[0] for row in rows_of(result, texts.SHEET_RESULT)[1:]] == [4, 6]
+
+
+def test_who_signs_below_the_names_is_no_person() -> None:
+    rows = [
+        ["TT", "Họ và tên", "Giới tính", "Chức vụ"],
+        [1.0, "A", "nam", "Trưởng phòng"],
+        [2.0, "", "nữ", ""],
+        ["", "", "", "Hà Nội, ngày 05 tháng 3 năm 2024"],
+        ["", "NGƯỜI LẬP", "", "GIÁM ĐỐC"],
+        ["", "", "", "Trần Văn Ký"],
+    ]
+    summary, _ = screened(workbook(rows))
+    assert (summary.people, summary.judged) == (2, 2)
+    nameless = [["Họ và tên", "Giới tính", "Chức vụ"], ["", "nam", "Trưởng phòng"], ["", "nữ", "Phó phòng"]]
+    assert screened(workbook(nameless))[0].people == 2
 
 
 def test_names_are_kept_as_they_are() -> None:
