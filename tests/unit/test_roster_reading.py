@@ -134,7 +134,7 @@ def test_headings_stand_below_titles_over_two_rows_with_numbers_under_them() -> 
 
 
 def test_years_below_a_heading_may_be_numbers_and_a_name_may_take_two_columns() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["TT", "Họ và tên", "", "Giới tính", "", "Xếp loại", "", "Chức vụ"],
         ["", "", "", "Nam", "Nữ", 2022.0, 2023.0, ""],
         [1.0, 2.0, "", 3.0, 4.0, 5.0, 6.0, 7.0],
@@ -156,7 +156,7 @@ def test_a_time_below_a_heading_in_years_is_no_number_of_months() -> None:
 
 
 def test_a_column_of_another_year_tells_nothing_but_a_rating() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Họ tên", "Giới tính", "Tuổi năm 2020", "Kỷ luật năm 2020", "Xếp loại năm 2020"],
         ["A", "nam", 40.0, "Khiển trách", "HTTNV"],
     ]
@@ -392,7 +392,7 @@ def test_blank_rows_groups_sums_and_signatures_are_nobody() -> None:
 
 
 def test_who_signs_below_the_names_is_no_person() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["TT", "Họ và tên", "Giới tính", "Chức vụ"],
         [1.0, "A", "nam", "Trưởng phòng"],
         [2.0, "", "nữ", ""],
