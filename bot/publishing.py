@@ -61,8 +61,8 @@ def _marks(resources: Resources, effect: Effect, document: Document, today: date
     if not found:
         yield Marked(effect.document, "", known=False)
     for other in found:
-        owner = f"{other.id}/{effect.clause}" if effect.clause else other.id
-        if effect.clause and owner not in corpus.clauses:
+        owner = corpus.part(other.id, effect.clause) if effect.clause else other.id
+        if owner is None:
             yield Marked(f"{effect.document}, {effect.clause}", "", known=False)
             continue
         name = resources.spoken(owner) if effect.clause else other.name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -20,6 +20,7 @@ from knowledge.validity import ALWAYS, Change, Effect, Standing, Validity, stand
 
 _NUMBER = re.compile(r"[0-9]+(?:/[0-9]{4}/|-|/)[A-ZĐ0-9][^\s,;]*")
 _YEAR = re.compile(r"/(?:19|20)[0-9]{2}/")
+_CHAPTERS = re.compile(r"(?:(?:phan|chuong|muc|tieu-muc)-[^/]+/)+(?=dieu-)")
 _DAY = re.compile(r"\b([0-9]{1,2})(?:/| tháng )([0-9]{1,2})(?:/| năm )([0-9]{4})\b")
 
 
@@ -154,6 +155,24 @@ class Corpus:
         document, _, clause = owner.partition("/")
         return standing(self.documents[document].period, self.changes.get(document, ()), clause, today)
 
+    def part(self, document: str, path: str) -> str | None:
+        """The id of the clause with this path below a document; None where there is none.
+
+        An article's path may leave out the chapters it stands in, as citations do: "dieu-5/khoan-2".
+        """
+        owner = f"{document}/{path}"
+        return owner if owner in self.clauses else self._by_article.get(owner)
+
+    @cached_property
+    def _by_article(self) -> Mapping[str, str]:
+        """The clauses of articles in chapters, by the ids that they would have without those."""
+        made: dict[str, str] = {}
+        for clause in self.clauses.values():
+            path = clause.id.removeprefix(f"{clause.document}/")
+            if inside := _CHAPTERS.match(path):
+                made.setdefault(f"{clause.document}/{path[inside.end() :]}", clause.id)
+        return made
+
     @cached_property
     def touched(self) -> frozenset[str]:
         """The documents of which it is known that they, or parts of them, are not in force for ever."""
@@ -171,7 +190,12 @@ class Corpus:
                 for other in self.documents.values():
                     if other is not document and other.is_called(effect.document):
                         made.setdefault(other.id, []).append(_change(document, effect))
-        return {document: tuple(changes) for document, changes in made.items()}
+        return {document: tuple(self._placed(document, each) for each in made[document]) for document in made}
+
+    def _placed(self, document: str, change: Change) -> Change:
+        """A change with the whole path of what it changes, where that is held."""
+        part = self.part(document, change.clause) if change.clause else None
+        return replace(change, clause=part.removeprefix(f"{document}/")) if part else change
 
     @cached_property
     def by_key(self) -> Mapping[str, Clause]:

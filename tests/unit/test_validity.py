@@ -10,7 +10,8 @@ import pytest
 from handlers.resources import Resources
 from handlers.standing_note import note
 from knowledge.clause import Corpus, Document
-from knowledge.validity import Change, Effect, Kind, Standing, State, Validity
+from knowledge.parsing.parse import parse
+from knowledge.validity import ALWAYS, Change, Effect, Kind, Standing, State, Validity
 from tests.unit.talk import resources
 
 BEFORE, FROM, AFTER = date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 23)
@@ -71,6 +72,42 @@ def test_a_change_holds_for_a_clause_and_all_below_it_and_for_no_other() -> None
     assert held.standing("qd1641/dieu-1/muc-I", BEFORE).holds
     for other in ("qd1641", "qd1641/dieu-1", "qd1641/dieu-1/muc-II", "qd1641/dieu-1/muc-IV", "kl39"):
         assert held.standing(other, AFTER).holds, other
+
+
+CHAPTERS = """Chương I
+QUY ĐỊNH CHUNG
+Điều 1. Phạm vi
+1. Quy định này nói về việc học.
+2. Quy định này không nói về việc khác.
+Chương II
+THI HÀNH
+Mục 1
+HIỆU LỰC
+Điều 2. Hiệu lực
+Quy định này có hiệu lực từ ngày ký.
+"""
+
+
+@pytest.mark.parametrize(
+    ("cited", "meant"),
+    [
+        ("dieu-1/khoan-2", "chuong-I/dieu-1/khoan-2"),
+        ("dieu-2", "chuong-II/muc-1/dieu-2"),
+        ("chuong-II/muc-1/dieu-2", "chuong-II/muc-1/dieu-2"),
+        ("chuong-II", "chuong-II/muc-1/dieu-2"),
+    ],
+)
+@pytest.mark.parametrize("by", ["another", "its description"])
+def test_an_article_in_a_chapter_is_meant_by_its_number_alone(cited: str, meant: str, by: str) -> None:
+    held = corpus(*([Effect("qd-1", Kind.REPEALED, cited)] if by == "another" else []))
+    period = ALWAYS if by == "another" else Validity(changes=(Change(cited, Kind.REPEALED, "QĐ"),))
+    own = replace(LAW, id="qd-1", number="1/2020/QH14", period=period)
+    held = Corpus.of([*held.documents.values(), own], [*held.clauses.values(), *parse("qd-1", CHAPTERS)])
+    assert held.standing(f"qd-1/{meant}", AFTER).state is State.REPEALED
+    assert held.part("qd-1", cited) in (f"qd-1/{meant}", "qd-1/chuong-II")
+    assert held.part("qd-1", "dieu-3") is None
+    touched = [c for c in held.clauses if c.startswith("qd-1/") and not held.standing(c, AFTER).holds]
+    assert all(f"qd-1/{meant}".startswith(each) or each.startswith(f"qd-1/{meant}") for each in touched)
 
 
 def test_the_gravest_of_several_changes_counts() -> None:
