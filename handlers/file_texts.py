@@ -74,5 +74,5 @@ TOO_HEAVY = (
 )
 UNREADABLE = (
     "Trợ lý không đọc được tệp này. Anh/chị mở tệp kiểm tra, lưu lại rồi gửi; "
-    "nếu vẫn vậy, anh/chị dùng tệp mẫu."
+    "nếu vẫn vậy, anh/chị chép nội dung sang một tệp mới."
 )

@@ -16,6 +16,7 @@ _BULLETS = {"+": "+", "–": "–", "*": "-"}
 _PLACEHOLDER = re.compile("%([1-9])")
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _MOST_REPEATED = 20
+_LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _read_levels(element: _Element) -> dict[int, Level]:
         restart = value(each, "lvlRestart")
         levels[whole(each.get(W + "ilvl"), 0)] = Level(
             form=value(each, "numFmt") or "decimal",
-            text=value(each, "lvlText") or "",
+            text=(value(each, "lvlText") or "")[:_LONGEST_TEXT],
             start=whole(value(each, "start"), 1),
             suffix=value(each, "suff") or "tab",
             style=value(each, "pStyle") or "",

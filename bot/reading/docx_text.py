@@ -93,7 +93,15 @@ class _Parts:
             content = part.read(MOST_BYTES_OF_PART + 1)
         if len(content) > MOST_BYTES_OF_PART:
             raise FileRefused(sentences.TOO_LONG)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            load_dtd=False,
+            # they would part an element's words in two
+            remove_comments=True,
+            remove_pis=True,
+        )
         try:
             return etree.fromstring(content, parser)
         except etree.XMLSyntaxError:
@@ -174,7 +182,7 @@ class _Reader:
             self._seen.tracked = True
             return []
         cells = [self._cell(cell) for cell in _below(row, "tc")]
-        self._cells.add(len(cells))
+        self._cells.add(sum(cell.columns for cell in cells))
         return cells
 
     def _cell(self, cell: _Element) -> Cell:
@@ -289,9 +297,13 @@ class _Reader:
     def _note_blocks(self) -> Iterator[str]:
         """The notes that were referred to, in their order, at the end."""
         roots = {kind: self._parts.beside(f"/{kind}s") for kind in ("footnote", "endnote")}
-        for at, (kind, number) in enumerate(list(self._notes), 1):
-            root = roots[kind]
-            found = None if root is None else next((n for n in root if n.get(W + "id") == number), None)
+        held = {
+            (kind, note.get(W + "id", "")): note
+            for kind, root in roots.items()
+            for note in ([] if root is None else root)
+        }
+        for at, referred in enumerate(list(self._notes), 1):
+            found = held.get(referred)
             if found is not None:
                 yield f"[{at}] {' '.join(' '.join(self._blocks(found)).split())}"
 

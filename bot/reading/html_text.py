@@ -14,9 +14,18 @@ from bot.reading.plain_text import decoded, noted
 from bot.reading.tables import Cell, Counter, table_lines
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement, HTMLParser
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
+_CHARSETS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "ascii",
+    "iso-8859-1": "cp1252",
+    "windows-1252": "cp1252",
+    "windows-1258": "cp1258",
+}
+"""Those of Vietnamese pages; some that Python knows take very long, or are no letters."""
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LEFT_OUT = frozenset(
     "script style noscript template head title nav aside form button select textarea input iframe object "
@@ -44,22 +53,37 @@ def read(content: bytes) -> ReadText:
 
 def words_of(piece: str) -> str:
     """The words of a piece of HTML in one text."""
-    from lxml import html
-
-    found = html.fromstring(f"<div>{piece}</div>")
-    return _laid_out("".join(_Reader().inside(found))).strip()
+    return _laid_out("".join(_Reader().inside(_parsed(f"<div>{piece}</div>")))).strip()
 
 
 def _page(content: bytes) -> tuple[HtmlElement, str | None]:
+    source, note = _letters(content)
+    return _main(_parsed(_PROLOG.sub("", source))), note
+
+
+def _parsed(source: str) -> HtmlElement:
+    """The whole of a page. A parser that meets a limit leaves out what follows, and only notes it.
+
+    Without ``huge_tree`` it would stop at any picture of more than 10 MB that a page has within.
+    """
     from lxml import etree, html
 
-    source, note = _letters(content)
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(_PROLOG.sub("", source), parser=parser)
+        root: HtmlElement = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        _check_whole(parser)
         raise FileRefused(sentences.NO_TEXT) from None
-    return _main(root), note
+    _check_whole(parser)
+    return root
+
+
+def _check_whole(parser: HTMLParser) -> None:
+    stopped = {entry.type_name for entry in parser.error_log} & {"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY"}
+    if "ERR_NO_MEMORY" in stopped:
+        raise MemoryError
+    if stopped:
+        raise FileRefused(sentences.TOO_DEEP)
 
 
 def _letters(content: bytes) -> tuple[str, str | None]:
@@ -68,10 +92,9 @@ def _letters(content: bytes) -> tuple[str, str | None]:
         return decoded(content)
     if said := _CHARSET.search(content[:4096]):
         try:
-            name = said[1].decode("ascii").lower()
-            source = content.decode("cp1252" if name == "iso-8859-1" else name)
+            source = content.decode(_CHARSETS[said[1].decode("ascii").lower()])
             return re.sub("[\x00-\x08\x0e-\x1f]", "", source), None
-        except (LookupError, UnicodeDecodeError):
+        except (KeyError, UnicodeDecodeError):
             pass
     return decoded(content)
 
@@ -142,23 +165,27 @@ class _Reader:
             if next(row.iterancestors("table")) is not table:
                 continue
             cells: list[Cell] = []
+            at = 0
             for cell in (each for each in row if each.tag in ("td", "th")):
-                self._fill(cells, open_cells)
+                at = self._fill(cells, open_cells, at)
                 columns = min(100, max(1, whole(cell.get("colspan"), 1)))
                 rest = min(1000, max(1, whole(cell.get("rowspan"), 1))) - 1
-                at = sum(each.columns for each in cells)
+                self._cells.add(columns)
                 cells.append(Cell(_laid_out("".join(self.inside(cell))).split("\n"), columns))
-                open_cells |= {at + step: rest for step in range(columns) if rest}
-            self._fill(cells, open_cells)
-            self._cells.add(len(cells))
+                open_cells.update((at + step, rest) for step in range(columns) if rest)
+                at += columns
+            self._fill(cells, open_cells, at)
             rows.append(cells)
         return rows
 
-    def _fill(self, cells: list[Cell], open_cells: dict[int, int]) -> None:
-        """Empty cells where one from a row above reaches down."""
-        while open_cells.get(at := sum(each.columns for each in cells)):
+    def _fill(self, cells: list[Cell], open_cells: dict[int, int], at: int) -> int:
+        """Empty cells where one from a row above reaches down, from this column on; the column after them."""
+        while open_cells.get(at):
             open_cells[at] -= 1
+            self._cells.add(1)
             cells.append(Cell(continued=True))
+            at += 1
+        return at
 
 
 class _Numbers:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.reading import ReadText
+from bot.errors import FileRefused
+from bot.reading import ReadText, sentences
 from bot.reading.plain_text import decoded, noted
 from bot.reading.tables import Cell, Counter, table_lines
 
@@ -22,7 +23,10 @@ def read(content: bytes) -> ReadText:
     source, note = decoded(content)
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     parser = MarkdownIt("commonmark", {"maxNesting": _NEST}).enable("table").disable(["code", "reference"])
-    blocks = list(_Blocks(parser.parse(source)).read())
+    tokens = parser.parse(source)
+    if any(token.level >= _NEST - 1 for token in tokens):
+        raise FileRefused(sentences.TOO_DEEP)
+    blocks = list(_Blocks(tokens).read())
     return noted("\n\n".join(block for block in blocks if block.strip()) + "\n", (note,) if note else ())
 
 

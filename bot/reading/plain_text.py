@@ -8,6 +8,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 
 from bot.errors import FileRefused
 from bot.reading import ReadText, sentences
+from bot.reading.bounds import MOST_CHARACTERS
 from bot.reading.letters import share, to_unicode
 
 _BOMS = (
@@ -20,6 +21,8 @@ _BOMS = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _APART = re.compile("[A-Za-zÀ-ỹ][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
 _MOST_CONTROL = 0.002
+_MOST_DECODED = 4 * MOST_CHARACTERS
+# A page's source is longer than its words; pictures in it are letters too.
 _LEAST_SHARE = 0.9
 _MOST_BAD = 0.02
 _NOTES = {"tcvn3": sentences.FROM_TCVN3, "vni": sentences.FROM_VNI, "": None}
@@ -80,6 +83,8 @@ def _without_bom(content: bytes) -> str | None:
 
 
 def _checked(text: str) -> str:
+    if len(text) > _MOST_DECODED:
+        raise FileRefused(sentences.TOO_LONG)
     if len(_CONTROL.findall(text)) > max(2, len(text) * _MOST_CONTROL):
         raise FileRefused(sentences.BINARY)
     return _CONTROL.sub("", text).replace("\x1a", "")

@@ -214,3 +214,170 @@ HEAVY: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a million number formats": ("a.xlsx", _many_styles),
 }
 """Lists that carry much that nobody reads, and are screened all the same."""
+
+
+# Documents
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def _paragraph(words: str) -> str:
+    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def _document(body: str, before: str = "", **beside: str) -> bytes:
+    """A .docx with this body; parts beside it by their kind ("numbering")."""
+    parts = {
+        "[Content_Types].xml": _TYPES.format(""),
+        "_rels/.rels": _RELS.format(
+            f'<Relationship Id="rId1" Type="{_REL}/officeDocument" Target="word/document.xml"/>'
+        ),
+        "word/_rels/document.xml.rels": _RELS.format(
+            "".join(f'<Relationship Id="{k}" Type="{_REL}/{k}" Target="{k}.xml"/>' for k in beside)
+        ),
+        "word/document.xml": f'{before}<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
+        **{f"word/{k}.xml": f'<w:{k} xmlns:w="{_WORD}">{inside}</w:{k}>' for k, inside in beside.items()},
+    }
+    return zipped({name: content.encode() for name, content in parts.items()})
+
+
+def _table(rows: int, columns: int, properties: str = "") -> str:
+    cells = f"<w:tc>{properties}{_paragraph('ô')}</w:tc>" * columns
+    return f"<w:tbl>{f'<w:tr>{cells}</w:tr>' * rows}</w:tbl>"
+
+
+def _pdf(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, counted from 1; the first is its root."""
+    made, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    ends = b"trailer <</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(made))
+    return made + b"xref\n0 %d\n0000000000 65535 f \n%b%b" % (size, table, ends)
+
+
+def _stream(content: bytes, more: bytes = b"") -> bytes:
+    return b"<</Length %d%b>>stream\n%b\nendstream" % (len(content), more, content)
+
+
+_ROOT = b"<</Type/Catalog/Pages 2 0 R>>"
+_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+
+
+def _pages(number: int, content: bytes = b"", more: bytes = b"", *beside: bytes) -> bytes:
+    listed = b" 4 0 R" * number
+    tree = b"<</Type/Pages/Count %d/Kids[%b]>>" % (number, listed)
+    return _pdf([_ROOT, tree, _stream(content, more), _PAGE, *beside])
+
+
+def _unpacks_twice() -> bytes:
+    return _pages(
+        1, zlib.compress(zlib.compress(bytes(1000 * MEGABYTE), 1)), b"/Filter[/FlateDecode/FlateDecode]"
+    )
+
+
+def _drawn_in_itself() -> bytes:
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>"
+    return _pages(1, b"/X Do " * 1000, b"", _stream(b"/X Do /X Do /X Do", form))
+
+
+def _styles_in_a_circle() -> bytes:
+    styles = "".join(
+        f'<w:style w:styleId="{a}" w:type="paragraph"><w:basedOn w:val="{b}"/></w:style>'
+        for a, b in ("ab", "ba")
+    )
+    styled = f'<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>{SAID}</w:t></w:r></w:p>'
+    return _document(styled, styles=styles)
+
+
+def _many_notes() -> bytes:
+    numbers = range(20_000)
+    referred = "".join(f'<w:r><w:footnoteReference w:id="{n}"/></w:r>' for n in numbers)
+    notes = "".join(f"<w:footnote w:id='{n}'>{_paragraph('chú thích')}</w:footnote>" for n in numbers)
+    return _document(f"{_paragraph(SAID)}<w:p>{referred}</w:p>", footnotes=notes)
+
+
+def _long_number() -> bytes:
+    shown = "%1." * 50_000
+    levels = f'<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="{shown}"/></w:lvl>'
+    held = f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+    used = '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    set_in = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    body = f"<w:p>{set_in}<w:r><w:t>{SAID}</w:t></w:r></w:p>" * 2000
+    return _document(body, numbering=held + used)
+
+
+SAID = "Điều 1. Phạm vi điều chỉnh của Quy định này"
+
+DOCUMENTS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
+    "a billion laughs": ("a.docx", lambda: _document(_paragraph("&l9;"), f"<!DOCTYPE w [{LAUGHS}]>")),
+    "one long laugh, often": (
+        "a.docx",
+        lambda: _document(_paragraph("&a;" * 90_000), f"<!DOCTYPE w [<!ENTITY a '{'ha' * 50_000}'>]>"),
+    ),
+    "a file of ours": (
+        "a.docx",
+        lambda: _document(_paragraph("&a;"), '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+    ),
+    "tables in tables": (
+        "a.docx",
+        lambda: _document(f"{'<w:tbl><w:tr><w:tc>' * 3000}x{'</w:tc></w:tr></w:tbl>' * 3000}"),
+    ),
+    "parts in parts": (
+        "a.docx",
+        lambda: _document(
+            f"{'<w:customXml>' * 230}{_paragraph(SAID)}{'</w:customXml>' * 230}",
+        ),
+    ),
+    "cells over a hundred columns each": (
+        "a.docx",
+        lambda: _document(_table(200, 100, '<w:tcPr><w:gridSpan w:val="100"/></w:tcPr>')),
+    ),
+    "a million paragraphs": ("a.docx", lambda: _document(_paragraph("x") * 1_000_000)),
+    "10 GB of zeros": ("a.docx", lambda: zeros(10)),
+    "a workbook": ("a.docx", lambda: workbook(rows(2))),
+    "a document cut off": ("a.docx", lambda: _document(_paragraph(SAID))[:-100]),
+    "random bytes behind a ZIP's mark": ("a.docx", lambda: _random(20 * MEGABYTE, b"PK\3\4")),
+    "locked": ("a.docx", lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(8000)),
+    "thirty thousand pages": ("a.pdf", lambda: _pages(30_000)),
+    "pages that are pages of themselves": (
+        "a.pdf",
+        lambda: _pdf([_ROOT, b"<</Type/Pages/Count 1000000/Kids[2 0 R 2 0 R]>>"]),
+    ),
+    "no page": ("a.pdf", lambda: _pages(0)),
+    "pages without a word": ("a.pdf", lambda: _pages(1990)),
+    "a page that is drawn in itself": ("a.pdf", _drawn_in_itself),
+    "a page of 1 GB": ("a.pdf", _unpacks_twice),
+    "random bytes behind a PDF's mark": ("a.pdf", lambda: _random(5 * MEGABYTE, b"%PDF-1.7\n")),
+    "a PDF cut off": ("a.pdf", lambda: _pages(3)[:-300]),
+    "half a million brackets": ("a.pdf", lambda: _pdf([_ROOT, b"[" * 500_000 + b"]" * 500_000])),
+    "elements in elements": ("a.html", lambda: b"<div>" * 200_000 + b"x"),
+    "half a thousand elements": ("a.html", lambda: b"<div>" * 500 + SAID.encode()),
+    "cells over all rows": (
+        "a.html",
+        lambda: b"<table>" + (b"<tr>" + b"<td rowspan=1000 colspan=100>o</td>" * 50) * 1000,
+    ),
+    "quotations in quotations": ("a.md", lambda: b">" * 500_000 + SAID.encode()),
+    "50 MB of text": ("a.txt", lambda: SAID.encode() * (MEGABYTE * 49 // len(SAID.encode()))),
+}
+"""Documents that cannot be read: the name, and what makes the content."""
+
+ODD: Mapping[str, tuple[str, Callable[[], bytes]]] = {
+    "styles in a circle": ("a.docx", _styles_in_a_circle),
+    "twenty thousand notes": ("a.docx", _many_notes),
+    "a number as long as a book": ("a.docx", _long_number),
+    "entities of a page": ("a.html", f"<!DOCTYPE html [{LAUGHS}]><p>{SAID} &l9;</p>".encode),
+    "an attribute of 20 MB": (
+        "a.html",
+        lambda: b'<p style="' + b"x" * 20 * MEGABYTE + f'">{SAID}</p>'.encode(),
+    ),
+    "letters that take long": (
+        "a.html",
+        f"<meta charset=punycode><p>{SAID}-{'9' * 200_000}".encode,
+    ),
+    "brackets": ("a.md", lambda: SAID.encode() + b"\n\n" + b"[" * 20_000),
+    "marks that pair with none": ("a.md", lambda: SAID.encode() + b"\n\n" + b"*a_ `b " * 50_000),
+}
+"""Documents that are strange, and read all the same."""

@@ -284,3 +284,8 @@ def test_files_that_cannot_be_read_are_refused(content: bytes, said: str | None)
     with pytest.raises(FileRefused) as refusal:
         read_text("a.docx", content)
     assert str(refusal.value) == (said or str(refusal.value))
+
+
+def test_what_a_file_says_to_nobody_does_not_part_its_words() -> None:
+    words = "<w:p><!-- a --><w:r><w:t>Điều 1. Phạm<!-- b --> vi<?c d?> này</w:t></w:r></w:p>"
+    assert read_text("a.docx", docx(words)).text == "Điều 1. Phạm vi này\n"

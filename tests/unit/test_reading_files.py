@@ -265,3 +265,33 @@ def test_the_task_apart_hands_the_text_over() -> None:
     assert found.text == _LAW
     assert found.notes == (sentences.FROM_1258,)
     assert json.loads(target.getvalue())["notes"] == [sentences.FROM_1258]
+
+
+def test_what_follows_a_large_picture_of_a_page_is_read() -> None:
+    picture = '<img src="data:image/png;base64,' + "A" * 11_000_000 + '">'
+    page = f"<p>Điều 1. Trước hình</p>{picture}<p>Điều 2. Sau hình</p>"
+    assert read_text("a.html", page.encode()).text == "Điều 1. Trước hình\n\nĐiều 2. Sau hình\n"
+
+
+def test_cells_over_rows_and_columns_keep_the_columns_below_in_their_place() -> None:
+    page = (
+        "<table><tr><td rowspan=2 colspan=2>A</td><td>B</td></tr><tr><td>C</td></tr>"
+        "<tr><td>D</td><td rowspan=2>E</td><td>F</td></tr><tr><td>G</td><td>H</td></tr></table>"
+    )
+    rows = read_text("a.html", page.encode()).text.splitlines()
+    assert [row.replace(" ", "") for row in rows] == ["|A||B|", "|||C|", "|D|E|F|", "|G||H|"]
+
+
+@pytest.mark.parametrize("said", ["punycode", "utf-7", "zip", "idna", "không có"])
+def test_a_page_in_strange_letters_is_read_as_what_it_is(said: str) -> None:
+    page = f"<meta charset={said}><p>Điều 1. Phạm vi điều chỉnh của Quy định này</p>"
+    assert "Điều 1. Phạm vi điều chỉnh" in read_text("a.html", page.encode()).text
+
+
+@pytest.mark.parametrize("mark", [">", "- "])
+def test_markdown_that_lies_too_deep_is_refused_and_not_cut(mark: str) -> None:
+    deep = mark * 30 + "đây" if mark == ">" else "\n".join("  " * n + "- đây" for n in range(15))
+    assert "đây" in read_text("a.md", deep.encode()).text
+    deep = mark * 60 + "đây" if mark == ">" else "\n".join("  " * n + "- đây" for n in range(60))
+    with pytest.raises(FileRefused, match="lồng vào nhau"):
+        read_text("a.md", deep.encode())
