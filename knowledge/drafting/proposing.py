@@ -18,9 +18,10 @@ from knowledge.validity import Effect, Kind, Validity
 _LONGEST_ID = 40
 _LONGEST_NAME = 120
 _YEAR = re.compile(r"/(?:19|20)\d\d/")
-_STEPS = ("dieu", "khoan", "diem")
+_STEPS = ("dieu", "muc", "khoan", "diem")
 _PART = re.compile(
-    r"(?:điểm (?P<diem>[a-zđ]),? )?(?:khoản (?P<khoan>\d+[a-zđ]?),? )?Điều (?P<dieu>\d+[a-zđ]?)",
+    r"(?:điểm (?P<diem>[a-zđ]),? )?(?:khoản (?P<khoan>\d+[a-zđ]?),? )?(?:mục (?P<muc>[IVXL]+),? )?"
+    r"Điều (?P<dieu>\d+[a-zđ]?)",
     re.IGNORECASE,
 )
 _NOT_STATED = "Văn bản không nêu ngày có hiệu lực."
@@ -156,8 +157,12 @@ def clause_ids(parts: str) -> tuple[str, ...]:
     match = _PART.fullmatch(parts)
     if match is None:
         return ()
-    steps = [f"{level}-{match[level].lower().replace('đ', 'dd')}" for level in _STEPS if match[level]]
+    steps = [f"{level}-{_as_in_ids(level, match[level])}" for level in _STEPS if match[level]]
     return ("/".join(steps),)
+
+
+def _as_in_ids(level: str, number: str) -> str:
+    return number.upper() if level == "muc" else number.lower().replace("đ", "dd")
 
 
 def with_validity(document: Document, recognised: Recognised, clauses: Sequence[Clause]) -> Document:

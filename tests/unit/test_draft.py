@@ -11,6 +11,7 @@ from knowledge.clause import Corpus, KnowledgeError
 from knowledge.drafting.draft import Draft, Why, draft
 from knowledge.drafting.entry import read_entry
 from knowledge.drafting.known import Known, Likeness
+from knowledge.drafting.proposing import clause_ids
 from knowledge.library import Source, corpus, sources
 
 _NOTHING = Corpus.of((), ())
@@ -171,3 +172,19 @@ def test_any_text_can_be_read() -> None:
 def test_the_text_stays_as_it_came() -> None:
     assert Path(draft("a.txt", _TEXT, None, _NOTHING).source.file).suffix == ".txt"
     assert "".join(clause.text for clause in draft("a.txt", _TEXT, None, _NOTHING).clauses) == _TEXT
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("", ("",)),
+        ("Điều 5", ("dieu-5",)),
+        ("điểm đ khoản 2 Điều 10a", ("dieu-10a/khoan-2/diem-dd",)),
+        ("khoản 1, Mục I, Điều 1", ("dieu-1/muc-I/khoan-1",)),
+        ("mục iv Điều 1", ("dieu-1/muc-IV",)),
+        ("khoản 1, khoản 2 Điều 5", ()),
+        ("Chương II", ()),
+    ],
+)
+def test_words_for_a_part_are_its_path(words: str, ids: tuple[str, ...]) -> None:
+    assert clause_ids(words) == ids
