@@ -18,7 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tracuu", "Tìm điều khoản, ví dụ: /tracuu kỷ luật"),
     Command("chuongtrinh", "Các chương trình: cho ai, khi nào, điều kiện gì"),
     Command("sosanh", "So sánh hai chương trình, ví dụ: /sosanh trung hạn, ngoại ngữ"),
-    Command("vanban", "Bốn văn bản và mục lục của từng văn bản"),
+    Command("vanban", "Các văn bản và mục lục của từng văn bản"),
     Command("mau", "Mẫu danh sách để rà soát nhiều người một lần"),
     Command("congcu", "Công cụ cho cán bộ nhân sự, mỗi việc một ví dụ"),
     Command("luuy", "Chỗ văn bản khác nhau hoặc chưa nói rõ, ví dụ: /luuy tiếng anh"),

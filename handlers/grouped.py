@@ -18,14 +18,15 @@ PERSONAL_COMMANDS: Mapping[str, str] = {
     "huy": "here",
     "dulieucuatoi": "data",
     "xoadulieu": "delete",
+    "mau": "templates",
 }
-"""The commands about the person, and the action that does each in the person's own conversation."""
+"""The commands about the person or with files, and the action that does each in the own conversation."""
 
 _FOR_ALL = frozenset(
     "clause vote find in docs docsat doc progs prog chart help desk privacy differ notes notein note".split()
     + "compare comparewith compared comparepic".split()
 )
-_ALONE: Mapping[str, str] = {"withdraw": "data"}
+_ALONE: Mapping[str, str] = {"withdraw": "data", "template": "templates"}
 """What a private link leads to where a link must not do the thing itself."""
 _LINKS = frozenset({"check", *PERSONAL_COMMANDS.values()})
 
@@ -58,7 +59,7 @@ def command(turn: Turn, name: str, words: str) -> Answered:
 def without_dialogue(turn: Turn) -> tuple[Turn, tuple[Block, ...]]:
     """The turn without what is personal, which was begun here before that was kept out of groups."""
     conversation = turn.conversation
-    bare = Conversation(run=conversation.run, queries=conversation.queries)
+    bare = Conversation(run=conversation.run, queries=conversation.queries, sought=conversation.sought)
     if replace(conversation, offered=()) == bare:
         return turn, ()
     erased = conversation.dialogue is not None or conversation.stage is not Stage.NONE

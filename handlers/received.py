@@ -18,7 +18,7 @@ LIST, DOCUMENT = "list", "document"
 def received(turn: Turn, sent: Sent) -> Answered:
     """What is said to a file. The conversation stays where it is: a question that waits goes on waiting."""
     if turn.request.public:
-        choice = Choice(core_texts.OPEN_ALONE, "begin", private=True)
+        choice = Choice(core_texts.OPEN_ALONE, "desk", private=True)
         return turn.says([_said(texts.IN_GROUP), Choices(((choice,),))])
     if sent.kind == "list":
         return _screened(turn)

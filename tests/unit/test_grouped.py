@@ -48,6 +48,8 @@ def the_link(reply: Reply) -> Choice:
         ("/dulieucuatoi", "data"),
         ("/xoadulieu", "delete"),
         ("/xoadulieu ngay", "delete"),
+        ("/mau", "templates"),
+        ("/mau trung hạn", "templates"),
     ],
 )
 def test_a_command_about_the_person_is_answered_with_one_private_link(words: str, leads: str) -> None:
@@ -78,6 +80,8 @@ def test_what_is_kept_of_a_person_in_a_group_is_erased_there(words: str) -> None
         ("agree:1:1", "begin"),
         ("print:1", "begin"),
         ("new", "begin"),
+        ("templates", "templates"),
+        ("template:all", "templates"),
     ],
 )
 def test_a_personal_choice_is_answered_with_one_private_link(made: str, leads: str) -> None:
@@ -158,8 +162,15 @@ def test_searches_in_a_group_can_be_paged() -> None:
     assert texts.SEARCH_FORGOTTEN not in plain(reply)
 
 
+def test_a_look_up_in_a_group_is_answered_by_number_too() -> None:
+    shown, after = said("/tracuu kỷ luật")
+    assert after.sought is not None
+    first = next(choice.action for choice in offered(shown) if parts(choice.action)[0] == "clause")
+    assert plain(said("1", after)[0]) == plain(pressed(first, after)[0])
+
+
 ACTIONS = [
-    "begin", "new", "list:1", "pick:1:all", "pick:1:kl39-ngoai-ngu", "check:da-1641", "agree:1:1", "refuse:1",
+    "templates", "template:all", "desk", "begin", "new", "list:1", "pick:1:all", "pick:1:kl39-ngoai-ngu", "check:da-1641", "agree:1:1", "refuse:1",
     "ans:1:0-language_at_work:y", "go:1", "view:1", "res:1:da-1641", "hold:1:y", "finish:1", "data", "review",
     "delete", "erase", "keep", "withdraw", "here", "privacy", "progs", "docs", "help",
 ]  # fmt: skip
@@ -198,7 +209,7 @@ def test_no_walk_in_a_group_takes_or_shows_an_answer(data: st.DataObject) -> Non
         for choice in offered(reply):
             assert choice.private is not is_for_all(choice.action)
             assert not choice.private or parts(choice.action)[0] in {
-                "begin", "check", "review", "here", "data", "delete",
+                "begin", "check", "review", "here", "data", "delete", "templates",
             }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_where_others_read_along_no_file_is_opened(name: str) -> None:
     assert not work_of(reply)
     assert texts.IN_GROUP in plain(reply)
     choices = next(block for block in reply.blocks if isinstance(block, Choices))
-    assert [choice.private for choice in choices] == [True]
+    assert [(choice.action, choice.private) for choice in choices] == [("desk", True)]
 
 
 def test_a_programme_named_beside_a_list_is_the_only_one() -> None:
