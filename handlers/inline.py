@@ -66,7 +66,7 @@ def offers(resources: Resources, query: str, after: str, links: Links, today: da
         rest = str(at + PAGE) if at + PAGE < len(listed) else ""
         return Offers(tuple(listed[at : at + PAGE]), rest, (texts.INLINE_EXAMPLES, helping))
     try:
-        clauses, near, more = _clauses(resources, query, at)
+        clauses, near, more = _clauses(resources, query, at, today)
     except QueryTooLong:
         clauses, near, more = [], False, False
     if not clauses and not at:
@@ -79,7 +79,9 @@ def offers(resources: Resources, query: str, after: str, links: Links, today: da
 # Which clauses
 
 
-def _clauses(resources: Resources, query: str, at: int) -> tuple[list[tuple[Clause, str]], bool, bool]:
+def _clauses(
+    resources: Resources, query: str, at: int, today: date
+) -> tuple[list[tuple[Clause, str]], bool, bool]:
     """A page of clauses, each with what matches; whether they are only near; whether more follow."""
     if exact := _KEY.fullmatch(query):
         clause = resources.corpus.by_key.get(exact["key"])
@@ -89,7 +91,7 @@ def _clauses(resources: Resources, query: str, at: int) -> tuple[list[tuple[Clau
     if named:
         return ([(each, _opening(each)) for each in named] if not at else [], False, False)
     within = document.id if document else None
-    found = resources.index.search(words, limit=PAGE, offset=at, document=within)
+    found = resources.index.search(words, limit=PAGE, offset=at, document=within, today=today)
     hits = [(hit.clause, _passage(lookup.excerpt(hit.clause.plain, hit.spans))) for hit in found.hits]
     return hits, not found.matched, at + PAGE < min(found.total, MOST_OFFERED)
 

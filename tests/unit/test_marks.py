@@ -10,6 +10,8 @@ import pytest
 
 from handlers import texts
 from handlers.conversation import Conversation
+from handlers.inline import offers
+from handlers.links import Links
 from handlers.lookup import clause_blocks, references_in
 from handlers.reply import Choice, Choices, Heading, Item, Line, Paragraph, Picture, Quote, Reply
 from handlers.request import Request
@@ -205,12 +207,19 @@ def test_what_is_in_force_comes_before_what_is_not_and_both_are_found() -> None:
     old, new = decree("hai", identifier="nd-8"), decree("ba")
     sources = (*PACKAGED, old, new)
 
-    def first(*effects: Effect, query: str = "khóa bồi dưỡng kéo dài mấy tuần") -> list[str]:
+    def indexed(*effects: Effect) -> tuple[Corpus, SearchIndex]:
         documents = [s.document for s in sources[:-1]]
         documents.append(decree("ba", effects=effects).document)
         found = Corpus.of(documents, (c for s in sources for c in s.clauses()))
-        hits = SearchIndex(found).search(query, today=TODAY, limit=8).hits
-        return [hit.clause.id for hit in hits if hit.clause.id.endswith("dieu-2/khoan-1")]
+        return found, SearchIndex(found)
+
+    def first(*effects: Effect, query: str = "khóa bồi dưỡng kéo dài mấy tuần") -> list[str]:
+        found, index = indexed(*effects)
+        hits = [hit.clause.id for hit in index.search(query, today=TODAY, limit=8).hits]
+        known = replace(resources(), corpus=found, index=index)
+        offered = [found.by_key[each.id].id for each in offers(known, query, "", Links(), TODAY).offers]
+        assert offered[: len(hits)] == hits
+        return [each for each in hits if each.endswith("dieu-2/khoan-1")]
 
     assert first() == ["nd-8/dieu-2/khoan-1", "nd-9/dieu-2/khoan-1"]
     replaced = Effect("nd-8", Kind.REPLACED)
