@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO, Protocol
@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from bot.errors import FileRefused
 from handlers.roster import texts
 from handlers.roster.headings import Headings
-from handlers.roster.layout import SEARCHED, Layout, Row, find_layout
+from handlers.roster.layout import SEARCHED, Layout, Row
 
 MOST_ROWS = 200_000
 MOST_CELLS = 24_000_000
@@ -67,11 +67,6 @@ def first_rows(rows: Iterator[Row]) -> list[Row]:
         if any(cell not in ("", None) for cell in cells):
             made.append((number, cells))
     return made
-
-
-def layout_of(headings: Headings, rows: Sequence[Row]) -> Layout | None:
-    """The layout found among these rows."""
-    return find_layout(headings, rows)
 
 
 def open_list(content: BinaryIO, name: str, headings: Headings, limits: Limits) -> Source:

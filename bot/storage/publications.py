@@ -215,12 +215,6 @@ def standing_sources(connection: Connection) -> list[Source]:
     return [identity.source_from_json(row.source) for row in rows]
 
 
-def standing_ids(connection: Connection) -> frozenset[str]:
-    """The ids of the published documents that stand."""
-    found = select(PUBLISHED.c.document).where(PUBLISHED.c.publication.is_not(None))
-    return frozenset(connection.execute(found).scalars())
-
-
 def lock(connection: Connection) -> None:
     """Wait for others that change what is published; SQLite's transactions do so from their beginning."""
     connection.execute(_EDITION.with_for_update()).scalar_one()

@@ -14,7 +14,7 @@ from handlers.roster import texts
 from handlers.turn import Answered, Turn
 
 MAKER = "template"
-NAME, NAME_CSV = "mau-danh-sach.xlsx", "mau-danh-sach.csv"
+NAME = "mau-danh-sach.xlsx"
 ALL = "all"
 
 
