@@ -34,8 +34,8 @@ IN_GROUP = (
 # What can go wrong on the way
 
 TOO_LARGE_HERE = (
-    "Telegram chỉ cho trợ lý tải tệp đến {most} MB. Anh/chị gửi tệp này ở mục Danh sách trên trang web, "
-    "hoặc chia tệp thành nhiều tệp nhỏ hơn."
+    "Telegram chỉ cho trợ lý tải tệp đến {most} MB. Anh/chị chia tệp thành nhiều tệp nhỏ hơn, "
+    "hoặc nếu có trang web của trợ lý thì gửi danh sách ở trang “Rà soát danh sách”."
 )
 TOO_MANY = "Anh/chị gửi nhiều tệp quá nên trợ lý chưa nhận tệp này. Anh/chị chờ ít phút rồi gửi lại."
 EXPIRED = "Telegram không còn giữ tệp này nên trợ lý không mở được. Anh/chị gửi lại tệp."
@@ -44,7 +44,8 @@ NOT_AS_SAID = "Tệp tải về không đúng cỡ mà Telegram đã báo nên t
 
 RESULT_TOO_LARGE = (
     "Kết quả lớn hơn mức Telegram cho phép nên trợ lý không gửi được. "
-    "Anh/chị chia danh sách thành nhiều tệp nhỏ hơn, hoặc dùng mục Danh sách trên trang web."
+    "Anh/chị chia danh sách thành nhiều tệp nhỏ hơn, hoặc nếu có trang web của trợ lý thì gửi danh sách "
+    "ở trang “Rà soát danh sách”."
 )
 
 # Why a file cannot be taken

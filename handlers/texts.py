@@ -381,6 +381,8 @@ PRIVACY = (
     "liệu khoảng một phút để xếp lại cho đúng thứ tự; /xoadulieu xóa luôn phần này.",
     "Trợ lý đếm các lần tra cứu, không ghi của ai và không ghi giờ. Câu tìm không có kết quả được giữ nhiều "
     "nhất 90 ngày để bổ sung văn bản; câu có thể chứa thông tin riêng thì chỉ đếm, không giữ chữ.",
+    "Danh sách gửi thành tệp được rà soát rồi bỏ ngay, tệp và kết quả không được lưu. Nếu gửi qua Telegram, "
+    "cả hai còn nằm ở Telegram theo quy định của Telegram.",
     "Nhật ký kỹ thuật không ghi nội dung tin nhắn.",
 )
 DATA_TITLE = "Dữ liệu của anh/chị"
