@@ -170,7 +170,8 @@ def test_a_look_up_in_a_group_is_answered_by_number_too() -> None:
 
 
 ACTIONS = [
-    "templates", "template:all", "desk", "begin", "new", "list:1", "pick:1:all", "pick:1:kl39-ngoai-ngu", "check:da-1641", "agree:1:1", "refuse:1",
+    "templates", "template:all", "desk",
+    "begin", "new", "list:1", "pick:1:all", "pick:1:kl39-ngoai-ngu", "check:da-1641", "agree:1:1", "refuse:1",
     "ans:1:0-language_at_work:y", "go:1", "view:1", "res:1:da-1641", "hold:1:y", "finish:1", "data", "review",
     "delete", "erase", "keep", "withdraw", "here", "privacy", "progs", "docs", "help",
 ]  # fmt: skip
