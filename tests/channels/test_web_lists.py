@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -356,7 +357,7 @@ def test_one_address_does_not_send_without_end(known: Resources) -> None:
 # Those who go away, or never come to an end
 
 
-def test_who_goes_away_ends_the_work(site: Site, bench: Bench) -> None:
+def test_who_goes_away_ends_the_work(site: Site, bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     ended = threading.Event()
 
     def sleeps(received: Received, setting: Setting) -> Finished:
@@ -364,7 +365,7 @@ def test_who_goes_away_ends_the_work(site: Site, bench: Bench) -> None:
             apart.run("sleep", {}, b"", Bounds(256 * 1024 * 1024), COMMAND)
         finally:
             ended.set()
-        raise AssertionError
+        raise AssertionError(received.content)
 
     bench.job = sleeps
     with httpx.Client(base_url=site.url) as client, pytest.raises(httpx.ReadTimeout):
@@ -378,6 +379,8 @@ def test_who_goes_away_ends_the_work(site: Site, bench: Bench) -> None:
     bench.job = screens
     with httpx.Client(base_url=site.url, timeout=30) as client:
         assert sends(client).status_code == 200
+    gc.collect()
+    assert not [each for each in caplog.records if each.name == "asyncio"]
 
 
 def test_a_form_that_stops_coming_is_given_up(

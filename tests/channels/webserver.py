@@ -40,8 +40,7 @@ def resources() -> Resources:
 
 
 def unlimited() -> Limits:
-    turns, requests, sessions, lists = (Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(4))
-    return Limits(turns, requests, sessions, lists)
+    return Limits(*(Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(5)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,10 +13,10 @@ from starlette.responses import Response
 from bot.channels.web import addresses
 from bot.channels.web.citations import Piece
 from bot.channels.web.handing import attachment
+from bot.channels.web.making import Making
 from bot.channels.web.pages import READ
 from bot.channels.web.site import Site
 from bot.shelf import PerEdition
-from bot.workshop import Workshop
 from handlers import comparing_texts as texts
 from handlers.comparing.comparison import Cell, Comparison, Row, Section, compare
 from handlers.comparing.showing import MAKER, NAME, both_cited, to_json
@@ -58,9 +57,9 @@ class SectionView:
 class Comparing:
     """Makes the page and the picture."""
 
-    def __init__(self, site: Site, workshop: Workshop) -> None:
+    def __init__(self, site: Site, making: Making) -> None:
         self._site = site
-        self._workshop = workshop
+        self._making = making
         self._pictures: PerEdition[dict[tuple[str, str, date], bytes]] = PerEdition(
             site.current, lambda _: {}
         )
@@ -94,7 +93,7 @@ class Comparing:
         held = self._pictures.now
         made = held.get((one, two, today))
         if made is None:
-            file = await run_in_threadpool(self._workshop.make, MAKER, to_json(one, two, today))
+            file = await self._making.made(request, MAKER, to_json(one, two, today))
             made = held[one, two, today] = file.content
             if len(held) > _PICTURES_KEPT:
                 held.pop(next(iter(held)))

@@ -66,6 +66,7 @@ class Limits:
     requests: Limiter = field(default_factory=lambda: Limiter(burst=1500, per_second=150.0))
     sessions: Limiter = field(default_factory=lambda: Limiter(burst=400, per_second=2.0))
     lists: Limiter = field(default_factory=lambda: Limiter(burst=20, per_second=0.1))
+    made: Limiter = field(default_factory=lambda: Limiter(burst=120, per_second=1.0))
     clock: Callable[[], float] = monotonic
 
     def check(self, limiter: Limiter, key: str) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import orjson
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.web.forms import read_form
 from bot.channels.web.guard import Limits
+from bot.channels.web.making import Making
 from bot.channels.web.pages import PERSONAL
 from bot.channels.web.sessions import Session, Sessions
-from bot.workshop import Workshop
 from handlers.reply import Made
 
 FIELD = "tep"
@@ -28,13 +27,13 @@ class Handing:
         self,
         sessions: Sessions,
         limits: Limits,
-        workshop: Workshop,
+        making: Making,
         public_url: str,
     ) -> None:
         self._sessions = sessions
         self._limits = limits
         self._public_url = public_url
-        self._workshop = workshop
+        self._making = making
 
     def sealed(self, session: Session, made: Made) -> str:
         """What the page gives back to get this file."""
@@ -49,7 +48,7 @@ class Handing:
             raise HTTPException(404)
         self._limits.check(self._limits.turns, session.chat)
         maker, name, data = orjson.loads(asked)
-        file = await run_in_threadpool(self._workshop.make, maker, data)
+        file = await self._making.made(request, maker, data)
         return attachment(file.content, file.media_type, name)
 
 

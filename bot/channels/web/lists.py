@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from bot.channels.web.chat import Chat
 from bot.channels.web.forms import Form
 from bot.channels.web.guard import Limits, TooFast, visitor
 from bot.channels.web.handing import attachment
+from bot.channels.web.making import Making
 from bot.channels.web.multipart import Sent, TooLarge
 from bot.channels.web.pages import PERSONAL, READ, is_fragment
 from bot.channels.web.sessions import Session, Sessions
@@ -73,7 +73,7 @@ class Lists:
 
     def __init__(  # noqa: PLR0913  # its parts come from the one place that builds things
         self, site: Site, chat: Chat, sessions: Sessions, limits: Limits, metrics: Metrics,
-        *, workshop: Workshop, public_url: str, room: Room | None = None,
+        *, workshop: Workshop, making: Making, public_url: str, room: Room | None = None,
     ) -> None:  # fmt: skip
         self._site = site
         self._chat = chat
@@ -81,6 +81,7 @@ class Lists:
         self._limits = limits
         self._metrics = metrics
         self._workshop = workshop
+        self._making = making
         self._public_url = public_url
         self._room = room or Room()
         self._threads = ThreadPoolExecutor(AT_ONCE, "list")
@@ -97,11 +98,11 @@ class Lists:
 
     async def template(self, request: Request) -> Response:
         """A workbook to be filled in; ``chuong-trinh``, which may come several times, says for what."""
-        if not self._workshop.makes(TEMPLATE):
+        if not self._making.makes(TEMPLATE):
             raise HTTPException(404)
         chosen = self._programmes(request.query_params.getlist("chuong-trinh"))
         data = json.dumps({"programmes": list(chosen)}) if chosen else ""
-        file = await run_in_threadpool(self._workshop.make, TEMPLATE, data)
+        file = await self._making.made(request, TEMPLATE, data)
         return attachment(file.content, file.media_type, "mau-danh-sach.xlsx", READ)
 
     async def take(self, request: Request) -> Response:
@@ -196,6 +197,7 @@ class Lists:
             work = partial(self._work, name, bytes(file.content), wanted.data)
             file.content.clear()
             future = asyncio.get_running_loop().run_in_executor(self._threads, partial(errand.do, work))
+            future.add_done_callback(_looked_at)
             return await _unless_gone(request, future)
         finally:
             errand.stop()
@@ -249,7 +251,7 @@ class Lists:
             most=kinds.MOST_BYTES,
             too_large=file_texts.TOO_LARGE.format(most=kinds.MOST_BYTES // kinds.MEGABYTE),
             texts=lists_texts,
-            template=self._workshop.makes(TEMPLATE),
+            template=self._making.makes(TEMPLATE),
         )
         self._sessions.set(response, session)
         return response
@@ -266,6 +268,12 @@ async def _unless_gone(request: Request, future: asyncio.Future[Finished]) -> Fi
         return future.result()
     finally:
         gone.cancel()
+
+
+def _looked_at(future: asyncio.Future[Finished]) -> None:
+    """Takes note of a failure that nobody waits for any more, which would be logged as forgotten."""
+    if not future.cancelled():
+        future.exception()
 
 
 async def _gone(request: Request) -> None:

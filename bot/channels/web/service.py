@@ -19,6 +19,7 @@ from bot.channels.web.desk import Desk
 from bot.channels.web.guard import Guard, Limits
 from bot.channels.web.handing import Handing
 from bot.channels.web.lists import Lists
+from bot.channels.web.making import Making
 from bot.channels.web.mine import Mine
 from bot.channels.web.office import ENTER, LEAVE, STATISTICS, TABLE, Ledger, Office
 from bot.channels.web.pages import Pages
@@ -75,20 +76,23 @@ class WebService:
         site = Site(
             resources, pages, PerEdition(resources, Viewer), today, links or (lambda: Links(public_url))
         )
-        handing = Handing(sessions, limits, workshop, public_url)
+        making = Making(workshop, limits)
+        handing = Handing(sessions, limits, making, public_url)
         chat = Chat(site, assistant, sessions, limits, metrics, handing=handing, public_url=public_url)
         counting = Counting(ledger, sessions, today)
         mine = Mine(site, chat, sessions, public_url)
-        comparing = Comparing(site, workshop)
+        comparing = Comparing(site, making)
         routes = [
             *_routes(assets, Reading(site), Searching(site, counting.observe), chat, mine),
             *_desk_routes(Desk(site)),
             Route(addresses.MADE, handing.take, methods=["POST"]),
             Route(addresses.COMPARE, comparing.page),
             Route(addresses.COMPARE_PICTURE, comparing.picture),
-            Route(addresses.SHEET, Sheets(chat, mine, limits, workshop).sheet),
+            Route(addresses.SHEET, Sheets(chat, mine, limits, making).sheet),
         ]
-        self._lists = Lists(site, chat, sessions, limits, metrics, workshop=workshop, public_url=public_url)
+        self._lists = Lists(
+            site, chat, sessions, limits, metrics, workshop=workshop, making=making, public_url=public_url
+        )
         routes += [
             Route(addresses.LISTS, self._lists.show, methods=["GET"]),
             Route(addresses.LISTS, self._lists.take, methods=["POST"]),

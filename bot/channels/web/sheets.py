@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.web.chat import HERE, Chat
 from bot.channels.web.guard import Limits
 from bot.channels.web.handing import attachment
+from bot.channels.web.making import Making
 from bot.channels.web.mine import Mine, run_shown
 from bot.channels.web.sessions import Session
-from bot.workshop import Workshop
 from handlers.actions import parts
 from handlers.reply import Made
 from handlers.sheet.offering import ALL
@@ -20,11 +19,11 @@ from handlers.sheet.offering import ALL
 class Sheets:
     """Makes the sheets; nothing of one is stored."""
 
-    def __init__(self, chat: Chat, mine: Mine, limits: Limits, workshop: Workshop) -> None:
+    def __init__(self, chat: Chat, mine: Mine, limits: Limits, making: Making) -> None:
         self._chat = chat
         self._mine = mine
         self._limits = limits
-        self._workshop = workshop
+        self._making = making
 
     async def sheet(self, request: Request) -> Response:
         """The sheet for ``chuong-trinh``: a programme of the result, all of them, or those not refused.
@@ -40,7 +39,7 @@ class Sheets:
         made = await self._asked(session, run, which)
         if made is None:
             return self._mine.nothing(request)
-        file = await run_in_threadpool(self._workshop.make, made.maker, made.data)
+        file = await self._making.made(request, made.maker, made.data)
         return attachment(file.content, file.media_type, made.name)
 
     async def _asked(self, session: Session, run: str, which: str) -> Made | None:
