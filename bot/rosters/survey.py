@@ -29,6 +29,7 @@ _ADDRESS = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
+_OPENED = re.compile(rb"<(?:\w+:)?(?:(row)|c)(?=[\s>/])")
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 
 
@@ -56,6 +57,10 @@ def survey(file: IO[bytes], name: str) -> Survey:
         with ZipFile(file) as archive, archive.open(name) as sheet:
             for piece in _pieces(sheet):
                 _count(found, piece, letters)
+        if not letters and found.rows:
+            with ZipFile(file) as archive, archive.open(name) as sheet:
+                found.columns = _most_cells(sheet)
+                return found
     except (BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise FileRefused(texts.NOT_WORKBOOK) from error
     found.columns = max((column(each) + 1 for each in letters), default=0)
@@ -76,6 +81,16 @@ def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
         left = piece[cut:]
         yield piece[:cut]
     yield left
+
+
+def _most_cells(sheet: IO[bytes]) -> int:
+    """The cells of the fullest row: cells need not say where they are, and then follow each other."""
+    most = cells = 0
+    for piece in _pieces(sheet):
+        for match in _OPENED.finditer(piece):
+            cells = 0 if match.group(1) else cells + 1
+            most = max(most, cells)
+    return most
 
 
 def _count(found: Survey, piece: bytes, letters: set[bytes]) -> None:

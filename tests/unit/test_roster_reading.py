@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from datetime import date, datetime
@@ -482,8 +483,8 @@ def test_the_calendar_of_1904_is_read() -> None:
     assert first[1:] == second[1:]
 
 
-def with_sheet(xml: str) -> bytes:
-    """A workbook whose only sheet has this content."""
+def with_sheet(xml: str, *, alone: bool = False) -> bytes:
+    """A workbook whose only sheet has this content, below two rows of its own or ``alone``."""
     content = workbook([["Họ tên", "Giới tính"], ["A", "nam"]])
     out = io.BytesIO()
     with (
@@ -493,9 +494,22 @@ def with_sheet(xml: str) -> bytes:
         for name in given.namelist():
             own = given.read(name)
             if name == "xl/worksheets/sheet1.xml":
+                own = re.sub(rb"<row.*</row>", b"", own) if alone else own
                 own = own.replace(b"</sheetData>", xml.encode() + b"</sheetData>")
             made.writestr(name, own)
     return out.getvalue()
+
+
+def test_cells_that_do_not_say_where_they_are_follow_each_other() -> None:
+    def cells(*words: str) -> str:
+        return "".join(f'<c t="inlineStr"><is><t>{word}</t></is></c>' for word in words)
+
+    rows = (cells("Họ tên", "Giới tính", "Chức vụ"), cells("A", "nữ") + '<c t="str"><v>Trưởng phòng</v></c>')
+    xml = "".join(f"<row>{row}</row>" for row in rows)
+    content = with_sheet(xml, alone=True)
+    summary, result = screened(content)
+    assert (summary.judged, summary.bad_cells) == (1, 0)
+    assert rows_of(result, texts.SHEET_RESULT)[1][1:4] == ["A", "nữ", "Trưởng phòng"]
 
 
 def test_a_cell_in_the_last_corner_is_refused_before_it_takes_all_memory() -> None:
