@@ -157,4 +157,4 @@ DONE_BAD = "Có {count} ô không đọc được; các ô này được tô mà
 DONE_NOTES = "Trang {sheet} của tệp kết quả nói rõ danh sách được đọc thế nào, cột nào chưa rõ."
 DONE_KEPT = "Danh sách và kết quả không được lưu lại ở máy chủ."
 DONE_STARTS = "Tính theo ngày khai giảng {day}, trừ người có ngày riêng trong danh sách."
-COUNTED = "{count} {verdict}"
+COUNTED = "{verdict}: {count}"

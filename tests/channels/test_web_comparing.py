@@ -71,6 +71,17 @@ def test_where_two_are_not_named_they_are_chosen(client: httpx.Client, asked: st
     assert len(list(page.all("select"))) == 2
 
 
+@pytest.mark.parametrize("asked", ["", "?a=kl39-ngan-han", "?a=kl39-trung-han", "?a=da-1641"])
+def test_two_different_programmes_are_offered_first(client: httpx.Client, asked: str) -> None:
+    page = parsed(client.get(f"/so-sanh{asked}").text)
+    shown = []
+    for select in page.all("select"):
+        options = list(select.all("option"))
+        chosen = [each for each in options if "selected" in each.attributes] or options
+        shown.append(chosen[0].attributes["value"])
+    assert len(set(shown)) == 2
+
+
 def test_one_programme_twice_is_said_to_be_one(client: httpx.Client) -> None:
     page = parsed(client.get("/so-sanh?a=da-1641&b=da-1641").text)
     assert page.one("p", class_="notice").text == texts.SAME_TWICE

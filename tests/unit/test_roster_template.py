@@ -162,7 +162,7 @@ def test_the_job_screens_apart_and_answers_with_figures_alone() -> None:
         for span in block.text
     )
     assert texts.DONE_PEOPLE.format(judged=1, people=1) in said
-    assert "Đề án 1641" in said
+    assert "Đề án 1641: chưa đủ thông tin: 1" in said
     assert "KL39 trung hạn" not in said
     assert "Bé" not in said
     assert f"“{texts.TEMPLATE_SHEET}”" not in said  # not even the name of a sheet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -78,6 +79,7 @@ class Comparing:
             choices=[(group.name, self._site.resources.book.in_group(key)) for key, group in groups.items()],
             one=one,
             two=two,
+            beside=two or next(each for each in islice(programmes.values(), 1, None) if each is not one),
             compared=compared,
             sections=self._sections(compared) if compared else (),
             picture=addresses.compared(*compared.ids, picture=True) if compared else "",
