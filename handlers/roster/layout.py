@@ -82,6 +82,8 @@ def find_layout(headings: Headings, rows: Sequence[Row], merged: Iterable[Span] 
         found = [_one(headings, number, cells)]
         if place + 1 < len(rows) and rows[place + 1][0] == number + 1:
             found += _two(headings, rows[place], rows[place + 1], spans)
+            if place + 2 < len(rows) and rows[place + 2][0] == number + 2:
+                found += _three(headings, rows[place : place + 3], spans)
         for layout in found:
             if _recognised(layout) >= _FEWEST and layout.score > (best.score if best else 0):
                 best = layout
@@ -124,6 +126,20 @@ def _two(headings: Headings, top: Row, sub: Row, merged: Sequence[Span]) -> Iter
         return
     read = tuple(headings.read(*pair) for pair in zip(spread, below, strict=True))
     yield Layout(top[0], sub[0], read)
+
+
+def _three(headings: Headings, rows: Sequence[Row], merged: Sequence[Span]) -> Iterator[Layout]:
+    """Headings over three rows, where the upper two are headings of their own."""
+    top, sub, last = rows
+    for upper in _two(headings, top, sub, merged):
+        width = len(upper.headings)
+        words = [[_words(cell) for cell in row[1]] + [""] * (width - len(row[1])) for row in rows]
+        middle = (sub[0], [below or above for above, below in zip(*words[:2], strict=True)])
+        for lower in _two(headings, middle, last, merged):
+            more = [""] * (len(lower.headings) - width)
+            flat = (*upper.headings, *map(headings.read, more))
+            read = zip(flat, lower.headings, [*words[2], *more], strict=False)
+            yield Layout(top[0], last[0], tuple(deep if below else above for above, deep, below in read))
 
 
 def _spread(above: list[str], below: list[str], row: int, merged: Sequence[Span]) -> list[str] | None:

@@ -150,6 +150,23 @@ def test_years_below_a_heading_may_be_numbers_and_a_name_may_take_two_columns() 
     assert rows_of(screened(content)[1], "Chi tiết")[1][1] == "Lê Bình"
 
 
+def test_headings_may_stand_over_three_rows() -> None:
+    rows: list[list[Any]] = [
+        ["TT", "Họ và tên", "Thông tin cá nhân", "", "", "Kết quả đánh giá", "", "Chức vụ"],
+        ["", "", "Ngày sinh", "", "Dân tộc", "Năm 2022", "Năm 2023", ""],
+        ["", "", "Nam", "Nữ", "", "", "", ""],
+        ["1", "A", "1980", "", "Kinh", "HTT", "HTNV", "Trưởng phòng"],
+        ["2", "B", "", "1985", "Tày", "HTT", "HTT", "Phó phòng"],
+    ]
+    merged = [(1, 1, 2, 4), (2, 2, 2, 3), (1, 1, 5, 6), (1, 3, 0, 0), (1, 3, 1, 1), (1, 3, 7, 7)]
+    found = layout(rows, merged)
+    assert (found.first, found.last) == (1, 3)
+    kinds = [each.meaning and each.meaning.kind for each in found.headings]
+    assert kinds == [
+        Kind.FREE, Kind.FREE, Kind.BORN, Kind.BORN, None, Kind.FACT, Kind.FACT, Kind.FACT,
+    ]  # fmt: skip
+
+
 def test_a_time_below_a_heading_in_years_is_no_number_of_months() -> None:
     for cell, months in ((5.0, 60), (2.5, 30), ("5", 60), ("2,5", 30), ("24 tháng", 24), ("2 năm", 24)):
         found = CellReader(book(), TODAY, False).read(Meaning(Kind.YEARS, "months_left"), cell)
