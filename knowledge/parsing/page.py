@@ -26,6 +26,13 @@ _GROUNDS = re.compile(
 )
 
 
+_AMENDED_BY = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^:]{0,40} (?:bởi|theo) ?:$", re.IGNORECASE)
+_AMENDER = re.compile(
+    r"(?:\d{1,2}\s?[.)/]|[-–+]) ?(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b.*"
+    r"(?:số|năm|ngày) \d"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a text: where it stands (end behind its line end) and its bare words."""
@@ -139,7 +146,7 @@ class Page:
             if line:
                 if i not in self.prose and (ends_clauses(line) or line[:7].upper() == "PHỤ LỤC"):
                     ends.append(i)
-                before = Before(line, apart=False)
+                before = Before(line, apart=i in self.tables)
             elif self.is_apart(i):
                 before = replace(before, apart=True)
         return headings(words, befores, self.prose, ends)
@@ -149,7 +156,8 @@ class Page:
         first = min(self.headings, default=0)
         if first > max(_PREAMBLE, len(words) // 3):
             return 0
-        return max((i for i, line in enumerate(words[:first]) if _GROUNDS.match(line)), default=0)
+        grounds = max((i for i, line in enumerate(words[:first]) if _GROUNDS.match(line)), default=0)
+        return max(grounds, _amending(words[:first]))
 
     def is_apart(self, i: int) -> bool:
         """Whether line ``i``, which has no words, parts paragraphs: blank lines about a page's end do not."""
@@ -184,6 +192,12 @@ class Page:
             else:
                 merged.append(gap)
         return merged
+
+
+def _amending(words: Sequence[str]) -> int:
+    """The line behind the numbered list of what changed a consolidated text; 0 where there is none."""
+    begins = next((i for i, line in enumerate(words) if _AMENDED_BY.search(line)), len(words))
+    return max((i + 1 for i, line in enumerate(words) if i > begins and _AMENDER.match(line)), default=0)
 
 
 class _Gap(NamedTuple):

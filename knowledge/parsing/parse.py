@@ -24,7 +24,7 @@ from knowledge.parsing.tree import Node, grow, shown_number
 
 __all__ = ["NONE", "PARSER_VERSION", "Corrections", "Survey", "parse", "survey"]
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Changes whenever the same text gives other clauses than before."""
 
 

@@ -59,7 +59,7 @@ def grow(page: Page) -> Grown:
     for i, line in enumerate(page.lines):
         if line.words:
             opened = tree.read(i, before)
-            before = Before(line.words, opened, apart=False)
+            before = Before(line.words, opened, apart=i in page.tables)
         elif page.is_apart(i):
             before = replace(before, apart=True)
     if page.lines and not tree.nodes:
@@ -151,6 +151,8 @@ class _Tree:
 
     def _begins_part(self, i: int, words: str, before: Before) -> bool:
         """Opens an annex, or what the document issues; whether it did."""
+        if self.ending and not self.notes:
+            before = replace(before, apart=True)  # names below a signature end no sentence
         if self.started and (mark := annex(words, self._following(i), before)):
             if self.annex and self.annex.number == mark.number != "":
                 return False

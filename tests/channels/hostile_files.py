@@ -369,9 +369,9 @@ ODD: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "twenty thousand notes": ("a.docx", _many_notes),
     "a number as long as a book": ("a.docx", _long_number),
     "entities of a page": ("a.html", f"<!DOCTYPE html [{LAUGHS}]><p>{SAID} &l9;</p>".encode),
-    "an attribute of 20 MB": (
+    "an attribute of 11 MB": (
         "a.html",
-        lambda: b'<p style="' + b"x" * 20 * MEGABYTE + f'">{SAID}</p>'.encode(),
+        lambda: b'<p style="' + b"x" * 11 * MEGABYTE + f'">{SAID}</p>'.encode(),
     ),
     "letters that take long": (
         "a.html",
