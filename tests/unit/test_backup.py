@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import io
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bot.__main__ import main
 from bot.backup import file, tables, work
 from bot.backup.contents import KINDS
 from bot.errors import InputError, StorageError
@@ -395,20 +397,25 @@ def test_what_is_written_meanwhile_is_noticed(
 # By the command line
 
 
-def call(*arguments: str, url: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input=said,
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-        encoding="utf-8",
-    )
+Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def test_the_commands(database_url: str, other_url: str, tmp_path: Path) -> None:
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Does a command here, as it is done in a process of its own."""
+
+    def done(*arguments: str, url: str, said: str = "") -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        with monkeypatch.context() as patched:
+            patched.setenv("DATABASE_URL", url)
+            patched.setattr(sys, "stdin", io.StringIO(said))
+            code = main(arguments)
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    return done
+
+
+def test_the_commands(database_url: str, other_url: str, tmp_path: Path, call: Call) -> None:
     fill(database_url)
     public = database_url.replace("+psycopg", "")
     path = str(tmp_path / "backup")
@@ -431,8 +438,17 @@ def test_the_commands(database_url: str, other_url: str, tmp_path: Path) -> None
 
 
 def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'none.sqlite3'}"
-    made = call("backup", str(tmp_path / "backup"), url=url)
+    made = subprocess.run(
+        [sys.executable, "-m", "bot", "backup", str(tmp_path / "backup")],
+        capture_output=True,
+        env={
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}",
+            "PYTHONIOENCODING": "utf-8",
+        },
+        check=False,
+        encoding="utf-8",
+    )
     assert made.returncode == 2
     assert "chưa có dữ liệu" in made.stderr
     assert list(tmp_path.iterdir()) == []

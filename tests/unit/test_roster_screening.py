@@ -105,7 +105,7 @@ def test_200_broken_cells_in_5000_rows_are_marked_and_all_others_judged_right() 
     for found, own in zip(table(result, texts.SHEET_RESULT), expected, strict=True):
         for key, one in own.items():
             assert found[book().programmes[key].short] == common.VERDICT_WORDS[one.kind]
-    words = {each: explain(resources(), each) for own in expected for each in own.values()}
+    words = {each: explain(resources(), each) for each in {one for own in expected for one in own.values()}}
     details = iter(table(result, texts.SHEET_DETAIL))
     for number, own in enumerate(expected, 2):
         for each in own.values():
