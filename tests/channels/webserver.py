@@ -40,7 +40,10 @@ def resources() -> Resources:
 
 
 def unlimited() -> Limits:
-    return Limits(*(Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(5)))
+    turns, requests, sessions, lists, made = (
+        Limiter(burst=1_000_000, per_second=1_000_000) for _ in range(5)
+    )
+    return Limits(turns, requests, sessions, lists, made)
 
 
 @dataclass(frozen=True, slots=True)
