@@ -76,7 +76,9 @@ def search(turn: Turn, query: str, *, remembered: bool = True) -> Answered:
         if remembered:
             kept = [*(each for each in asked if each != query), query][-KEPT_QUERIES:]
             turn = turn.after(replace(turn.conversation, queries=tuple(kept)))
-        turn, observed = observing.lookup(turn, query, observing.ending_of(found), asked)
+        turn, observed = observing.lookup(
+            turn, query, observing.ending_of(found), asked if remembered else None
+        )
         return _page(turn, query, 0, document, found).observing(observed)
     return _opened(turn, named or ()).observing([observing.ended(query, observing.NAMED)])
 

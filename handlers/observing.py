@@ -24,18 +24,22 @@ LONGEST_WORDS = 80
 """Characters; longer ones are told, not looked up."""
 
 
-def lookup(turn: Turn, query: str, ending: str, asked: Iterable[str]) -> tuple[Turn, tuple[Observation, ...]]:
+def lookup(
+    turn: Turn, query: str, ending: str, asked: Iterable[str] | None
+) -> tuple[Turn, tuple[Observation, ...]]:
     """What is counted of a look-up, and the turn that remembers it until something of it is opened.
 
-    The words of one in a dialogue, which may be meant for an answer, are not handed on. One of those
-    ``asked`` in this conversation before, as far as that is remembered, is not counted again.
+    The words of one in a dialogue, or at its beginning (``asked`` is None), may be meant for an answer: they
+    are neither remembered nor handed on. One of those ``asked`` in this conversation before, as far as that
+    is remembered, is not counted again.
     """
     before = turn.conversation.sought
-    sought = Sought(query, ending) if turn.conversation.stage is Stage.NONE else None
+    alone = asked is not None and turn.conversation.stage is Stage.NONE
+    sought = Sought(query, ending) if alone else None
     turn = turn.after(replace(turn.conversation, sought=sought))
-    if key_of(query) in map(key_of, asked):
+    if key_of(query) in map(key_of, asked or ()):
         return turn, ()
-    seen = ended(query, ending, alone=turn.conversation.stage is Stage.NONE)
+    seen = ended(query, ending, alone=alone)
     if before is None or sought is None or not _reworded(before, query):
         return turn, (seen,)
     return turn, (seen, _pair(before, query, ending))

@@ -28,8 +28,8 @@ _GROUNDS = re.compile(
 
 _AMENDED_BY = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^:]{0,40} (?:bởi|theo) ?:$", re.IGNORECASE)
 _AMENDER = re.compile(
-    r"(?:\d{1,2}\s?[.)/]|[-–+]) ?(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b.*"
-    r"(?:số|năm|ngày) \d"
+    r"(?:\d{1,2}\s?[.)/]|[-–+]) ?(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)"
+    r"\b.*(?:số|năm|ngày) \d"
 )
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.rendering.render import telegram_messages
+from botapi.server import USERNAME
 from handlers.actions import parts
 from handlers.conversation import Conversation
+from handlers.links import Links
 from handlers.reply import Choice, Reply
 from handlers.request import Request
 from handlers.router import respond
@@ -17,8 +19,10 @@ from tests.unit.talk import offered, resources
 
 ANSWERS = frozenset({"ans", "tick", "done", "none", "date", "today", "pick", "begin", "go", "agree"})
 """Choices that take a dialogue on."""
-_AWAY = frozenset({"erase", "delete", "withdraw", "refuse", "data", "chart", "rchart"})
+_AWAY = frozenset("erase delete withdraw refuse data chart rchart sheet sheetof template comparepic".split())
 """Choices that end a dialogue early, or answer with a picture or a file."""
+_LINKS = Links(bot=USERNAME, inline=True)
+"""What the bot of the test server can link to; the page's address is not set."""
 _ASIDES = (
     "/tracuu kỷ luật", "/trogiup", "/xemlai", "/vanban", "tuổi được cử đi đào tạo sau đại học", "quay lại",
     "không rõ", "<b>không</b> & \"rõ\"", "%s {0} \\x00", "44", "1", "/dieukien", "2, 3", "đúng",
@@ -66,13 +70,13 @@ def replayed(steps: Sequence[Step], today: date, who: str = "") -> Walk:
 
 def taken(step: Step, conversation: Conversation, today: date, who: str = "") -> tuple[Reply, Conversation]:
     """The core's reply to a step, and the conversation after it."""
-    return respond(resources(), Request(today, step.text, step.action, who=who), conversation)
+    return respond(resources(), Request(today, step.text, step.action, who=who, links=_LINKS), conversation)
 
 
 def _next(chance: random.Random, number: int, reply: Reply) -> Step:
     if number == 0:
         return Step(text=chance.choice(("/dieukien", "/start", "/dieukien tiếng Anh")))
-    choices = [choice for choice in offered(reply) if _name(choice) not in _AWAY]
+    choices = [choice for choice in offered(reply) if choice.acts and _name(choice) not in _AWAY]
     onward = [choice for choice in choices if _name(choice) in ANSWERS]
     luck = chance.random()
     if onward and luck < 0.85:

@@ -214,6 +214,7 @@ def test_what_is_told_beside_the_choice_of_programmes_is_not_kept(words: str) ->
     talk.says(words)
     assert "45" not in str(to_json(talk.conversation))
     assert talk.conversation.queries == ()
+    assert not any(seen.words or seen.other for seen in talk.reply.observed)
 
 
 def test_words_that_are_looked_up_while_choosing_are_not_kept() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import re
 from datetime import date, datetime
 from typing import Any
 
