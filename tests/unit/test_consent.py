@@ -213,6 +213,7 @@ def test_what_is_told_beside_the_choice_of_programmes_is_not_kept(words: str) ->
     talk = Talk(agreeing=False)
     talk.says(words)
     assert "45" not in str(to_json(talk.conversation))
+    assert "45" not in str([(each.key, each.words, each.other) for each in talk.reply.observed])
     assert talk.conversation.queries == ()
     assert not any(seen.words or seen.other for seen in talk.reply.observed)
 
