@@ -167,7 +167,8 @@ def _page(turn: Turn, query: str, offset: int, document: Document | None, found:
     limits = (row for block in _limits(turn, query, found, document) for row in block.rows)
     blocks.append(Choices((*openers.rows, *in_rows(ways).rows, *limits)))
     if not offset:
-        blocks += voting.row(turn, voting.LOOKUP, found.hits[0].clause, query_id(query))
+        which = query_id(query) if query in turn.conversation.queries else voting.NO_QUERY
+        blocks += voting.row(turn, voting.LOOKUP, found.hits[0].clause, which)
     return turn.says(blocks)
 
 

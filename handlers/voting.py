@@ -15,10 +15,10 @@ from knowledge.clause import Clause, key
 
 LOOKUP, CLAUSE = "lookup", "clause"
 _GOOD, _BAD = "y", "n"
-_NO_QUERY = "-"
+NO_QUERY = "-"
 
 
-def row(turn: Turn, about: str, clause: Clause, query: str = _NO_QUERY) -> Iterator[Choices]:
+def row(turn: Turn, about: str, clause: Clause, query: str = NO_QUERY) -> Iterator[Choices]:
     """The two thumbs, where no question waits; ``query``: the short id of the one that was looked up."""
     if turn.conversation.stage is not Stage.NONE:
         return

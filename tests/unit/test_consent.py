@@ -10,6 +10,7 @@ from handlers import texts
 from handlers.actions import action
 from handlers.conversation import Consent, Conversation, Stage, to_json
 from handlers.dialogue import consenting, notice
+from handlers.observing import query_id
 from handlers.reply import Reply
 from handlers.understanding.wording import agrees
 from tests.unit.talk import TODAY, Talk, offered, resources
@@ -214,6 +215,8 @@ def test_what_is_told_beside_the_choice_of_programmes_is_not_kept(words: str) ->
     talk.says(words)
     assert "45" not in str(to_json(talk.conversation))
     assert "45" not in str([(each.key, each.words, each.other) for each in talk.reply.observed])
+    told = words.removeprefix("/dieukien ")
+    assert query_id(told) not in str(to_json(talk.conversation))
     assert talk.conversation.queries == ()
     assert not any(seen.words or seen.other for seen in talk.reply.observed)
 
