@@ -9,6 +9,8 @@ LIST_RECEIVED = (
     "Tệp của anh/chị không được lưu. Anh/chị chịu trách nhiệm về việc được dùng thông tin "
     "của những người trong danh sách."
 )
+LIST_START = "Tính theo ngày khai giảng {day}."
+LIST_TODAY = "Tính theo hôm nay; khai giảng ngày khác thì anh/chị gửi lại tệp, ghi kèm ngày, ví dụ {day}."
 LIST_ONLY_FOR = "Chỉ rà soát theo một chương trình: {name}."
 DOCUMENT_RECEIVED = (
     "Trợ lý đã nhận văn bản và đang đọc. Văn bản chỉ được công bố sau khi anh/chị xem và đồng ý."

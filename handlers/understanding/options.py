@@ -34,8 +34,8 @@ _BESIDE = frozenset(
 Name = Sequence[Token]
 
 _LOCAL = frozenset({"tinh", "huyen", "xa"})
-_CENTRAL: Name = tokens("Trung ương")
-_BRANCH: Name = tokens("chi cục")
+_CENTRAL: Name = tokens("trung uong")
+_BRANCH: Name = tokens("chi cuc")
 """A post of the centre is doubtful with them: "Cục trưởng Cục Thống kê tỉnh", "Chi cục trưởng" are not."""
 
 
