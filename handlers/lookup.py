@@ -30,7 +30,7 @@ from handlers.reply import (
     text,
 )
 from handlers.resources import Resources
-from handlers.standing_note import note, own_note
+from handlers.standing_note import marked, note, own_note
 from handlers.turn import Answered, Turn
 from knowledge.clause import Clause, Document, key
 from knowledge.reference import Reference
@@ -255,27 +255,32 @@ def clause_blocks(turn: Turn, clause: Clause) -> Iterator[Block]:
     if after is not None and after.plain.strip():
         yield Paragraph(text(texts.AFTER.format(what=opening(after))))
     yield from _standing_around(resources, clause, today)
-    yield Paragraph(text(texts.TO_PASTE.format(citation=resources.legal(clause.id))))
+    yield Paragraph(text(texts.TO_PASTE.format(citation=to_paste(resources, clause, today))))
     links = turn.request.links
     for address in filter(None, (links.in_bot(clause.id), links.on_page(clause.id))):
         yield Paragraph(text(texts.LINK_TO.format(address=address)))
     yield Choices(tuple(_ways(resources, clause, parent, before, after)))
-    yield copying(resources, clause, links)
+    yield copying(resources, clause, links, today)
 
 
 # To be pasted elsewhere
 
 
-def quoted(resources: Resources, clause: Clause) -> str:
-    """A clause's own words with its citation, as they stand in a paper."""
-    return texts.QUOTED.format(quote=clause.plain.strip(), citation=resources.legal(clause.id))
+def to_paste(resources: Resources, clause: Clause, today: date) -> str:
+    """A clause's citation as it stands in a paper, with a word on how it stands where not in force."""
+    return marked(resources, resources.legal(clause.id), clause.id, today)
 
 
-def copying(resources: Resources, clause: Clause, links: Links) -> Choices:
+def quoted(resources: Resources, clause: Clause, today: date) -> str:
+    """A clause's own words with that citation."""
+    return texts.QUOTED.format(quote=clause.plain.strip(), citation=to_paste(resources, clause, today))
+
+
+def copying(resources: Resources, clause: Clause, links: Links, today: date) -> Choices:
     """What copies the citation, the citation with the words, and the link; and what takes them elsewhere."""
     made = [
-        Choice(texts.COPY_CITATION, copies=resources.legal(clause.id)),
-        Choice(texts.COPY_QUOTE, copies=quoted(resources, clause)),
+        Choice(texts.COPY_CITATION, copies=to_paste(resources, clause, today)),
+        Choice(texts.COPY_QUOTE, copies=quoted(resources, clause, today)),
         Choice(texts.COPY_LINK, copies=links.clause(clause.id)),
     ]
     fitting = [choice for choice in made if 0 < units(choice.copies) <= MOST_COPIED]

@@ -86,6 +86,15 @@ def test_a_clause_and_what_stands_below_it_open_with_the_mark(repealed: Resource
     assert "bãi bỏ" not in told(Person(repealed, BEFORE).says("khoản 1 mục I QĐ 1641"))
 
 
+def test_what_is_copied_to_be_pasted_says_so_too(repealed: Resources) -> None:
+    reply = Person(repealed).says("điểm a khoản 1 mục I QĐ 1641")
+    copied = [c.copies for b in reply.blocks if isinstance(b, Choices) for c in b if c.copies]
+    assert copied
+    assert all("đã bị bãi bỏ" in each for each in copied)
+    before = Person(repealed, BEFORE).says("điểm a khoản 1 mục I QĐ 1641")
+    assert "bãi bỏ" not in "".join(c.copies for b in before.blocks if isinstance(b, Choices) for c in b)
+
+
 def test_search_marks_what_it_finds(repealed: Resources) -> None:
     found = told(Person(repealed).says("/tracuu dưới 45 tuổi lãnh đạo trẻ quy hoạch"))
     marked = [part for part in found.split("\n") if part == GONE]

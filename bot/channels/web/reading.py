@@ -20,7 +20,7 @@ from bot.shelf import PerEdition
 from handlers import notes
 from handlers.actions import action
 from handlers.links import Links
-from handlers.lookup import opening, quoted, references_in
+from handlers.lookup import opening, quoted, references_in, to_paste
 from handlers.programmes import runs_on
 from handlers.reply import Reply
 from handlers.resources import Resources
@@ -177,8 +177,8 @@ class _Pages:
             changed=self._changed_references(clause),
             title=self._resources.spoken(clause.id),
             short=self._resources.short(clause.id),
-            legal=self._resources.legal(clause.id),
-            quoted=quoted(self._resources, clause),
+            legal=to_paste(self._resources, clause, self._site.today()),
+            quoted=quoted(self._resources, clause, self._site.today()),
             address=self._short(request).on_page(clause.id),
             in_bot=self._site.links().in_bot(clause.id),
             href=addresses.reading(clause.id),
