@@ -20,6 +20,12 @@ _BOMS = (
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _APART = re.compile("[A-Za-zÀ-ỹ][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
+_LONGEST_RUN, _LONGEST_GAP = 200, 50
+# Who looks for a day or a number behind "ngày" or "Số:" would look for very long in what no paper has.
+_LONG_RUN = re.compile(
+    rf"[^\S\n]{{{_LONGEST_RUN + 1},}}|([.…_\-])\1{{{_LONGEST_RUN},}}|(?: ?[.…_]){{{_LONGEST_RUN},}}"
+)
+_EMPTY_LINES = re.compile(rf"\n(?:[^\S\n]*\n){{{_LONGEST_GAP},}}")
 _MOST_CONTROL = 0.002
 _MOST_DECODED = 4 * MOST_CHARACTERS
 # A page's source is longer than its words; pictures in it are letters too.
@@ -42,11 +48,16 @@ def noted(text: str, notes: tuple[str, ...] = ()) -> ReadText:
         raise FileRefused(sentences.OLD_LETTERS)
     old = _NOTES[converted.was]
     notes = (*notes, old) if old else notes
-    if re.search("[ðÐ]", converted.text):
+    words = _EMPTY_LINES.sub(
+        "\n" * _LONGEST_GAP, _LONG_RUN.sub(lambda m: m[0][:_LONGEST_RUN], converted.text)
+    )
+    if words != converted.text:
+        notes = (*notes, sentences.SHORTENED)
+    if re.search("[ðÐ]", words):
         notes = (*notes, sentences.ETH)
-    if _APART.search(converted.text):
+    if _APART.search(words):
         notes = (*notes, sentences.DECOMPOSED)
-    return ReadText(converted.text, tuple(dict.fromkeys(notes)))
+    return ReadText(words, tuple(dict.fromkeys(notes)))
 
 
 def decoded(content: bytes) -> tuple[str, str | None]:

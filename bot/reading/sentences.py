@@ -47,6 +47,7 @@ FROM_1258 = "Tệp dùng bảng mã Windows-1258, đã được chuyển sang Un
 FROM_16 = "Tệp dùng bảng mã UTF-16, đã được chuyển sang Unicode."
 ETH = "Trong tệp có chữ “ð” thay cho “đ”; lời văn giữ nguyên, tìm kiếm vẫn hiểu."
 DECOMPOSED = "Dấu chữ Việt trong tệp viết rời (dạng tổ hợp); lời văn giữ nguyên, tìm kiếm vẫn hiểu."
+SHORTENED = "Khoảng trống, dòng chấm dài quá 200 ký tự và quá 50 dòng trống liền nhau đã được rút ngắn."
 TRACKED = "Tệp còn chữ sửa theo dõi (Track Changes): chữ bị xóa đã bỏ ra, chữ thêm được giữ."
 HIDDEN = "Chữ ẩn trong tệp đã bỏ ra."
 NOTES_AT_END = "Chú thích chân trang nằm ở cuối văn bản, đánh dấu [1], [2]…"

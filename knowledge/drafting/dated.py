@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 DAY = (
-    r"ngay\s*(?P<d>\d{1,2})?[\s.…_]*(?:thang|/|-)[\s.…_]*(?P<m>\d{1,2})?[\s.…_]*(?:nam|/"
-    r"|-)[\s.…_]*(?P<y>\d{4})?"
+    r"ngay\s{0,8}(?P<d>\d{1,2})?[\s.…_]{0,40}(?:thang|/|-)[\s.…_]{0,40}(?P<m>\d{1,2})?[\s.…_]{0,40}(?:nam|/"
+    r"|-)[\s.…_]{0,40}(?P<y>\d{4})?"
 )
 """A pattern of a day in folded words; parts that were left blank are None."""
 

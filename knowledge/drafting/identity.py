@@ -23,13 +23,16 @@ _LETTERS = r"[A-ZĐƯÔÊÂĂ][A-Za-zĐđƯưÔôÊêÂâĂăyỷủý]*\d{0,2}"
 _SIGN = r"\s?[/\-–&]\s?"
 _NUMBER = re.compile(
     r"(?:^|[\s(*|])(?:(?P<before>(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông "
-    r"tư)\s+)?(?P<so>[Ss]ố)|SỐ)\s*:?\s*"
-    rf"(?P<number>(?P<n>\d{{1,5}}[A-Za-zđĐ]?)?(?P<blank>[\s.…_]*)(?P<year>{_SIGN}(?:19"
+    r"tư)\s+)?(?P<so>[Ss]ố)|SỐ)\s{0,8}:?\s{0,8}"
+    rf"(?P<number>(?P<n>\d{{1,5}}[A-Za-zđĐ]?)?(?P<blank>[\s.…_]{{0,60}})(?P<year>{_SIGN}(?:19"
     rf"|20)\d\d)?(?P<symbol>(?:{_SIGN}{_LETTERS})+))"
 )
-_BLANK = re.compile(r"(?:^|\s)S[ốỐ]\s*:?\s*(?P<gap>[\s.…_]*/[^\s,;]*)")
-_DATED = re.compile(rf"(?P<place>[^\d|\n/:;()]{{2,40}}?)\s*,?\s*(?P<day>{DAY})")
+_BLANK = re.compile(r"(?:^|\s)S[ốỐ]\s{0,8}:?\s{0,8}(?P<gap>[\s.…_]{0,60}/[^\s,;]*)")
+_DATED = re.compile(rf"(?P<place>[^\d|\n/:;()]{{2,40}}?)\s{{0,8}},?\s{{0,8}}(?P<day>{DAY})")
 _PASSED = re.compile(rf"\bthong qua\s+(?P<day>{DAY})")
+_WORDED_LINE = re.compile(r"[^\s|][^\n]*")
+# Line by line from its first word: over many blank lines one pattern for all would take very long.
+_SIGNED_AT = re.compile(rf"(?P<place>[^\d|\n/:;()]{{2,40}}?)\s*,\s*(?P<day>{DAY})[.|\s]*$")
 _TAIL = 8000
 _TITLE = 120
 
@@ -212,9 +215,10 @@ def _closing_day(
         for match in _PASSED.finditer(tail.folds):
             if day := day_of(match):
                 return tail.stated(day, match.span("day")), None, None
-    for match in re.finditer(
-        rf"^[|\s]*(?P<place>[^\d|\n/:;()]{{2,40}}?)\s*,\s*(?P<day>{DAY})[.|\s]*$", tail.folds, re.MULTILINE
-    ):
+    for line in _WORDED_LINE.finditer(tail.folds):
+        match = _SIGNED_AT.match(tail.folds, *line.span())
+        if match is None:
+            continue
         span = _place_span(tail.words, *match.span("place"))
         if span and (day := day_of(match)):
             return tail.stated(day, match.span("day")), tail.stated(tail.words[slice(*span)], span), None

@@ -188,3 +188,12 @@ def test_the_text_stays_as_it_came() -> None:
 )
 def test_words_for_a_part_are_its_path(words: str, ids: tuple[str, ...]) -> None:
     assert clause_ids(words) == ids
+
+
+@pytest.mark.parametrize("run", [" ", "\u00a0", "\n \t", ".", " ."], ids=repr)
+@pytest.mark.parametrize("before", ["Số:", "Hà Nội, ngày", "Điều 1. Việc học"])
+def test_runs_of_nothing_hold_nothing_up(before: str, run: str) -> None:
+    text = f"NGHỊ ĐỊNH\nVề việc học\n{before}{run * 200}\nĐiều 2. Thi hành\nViệc này.\n" + "\n \t" * 2600
+    made = draft("a.txt", text, None, _NOTHING)
+    assert made.document.kind == "Nghị định"
+    assert "".join(clause.text for clause in made.clauses) == text

@@ -295,3 +295,18 @@ def test_markdown_that_lies_too_deep_is_refused_and_not_cut(mark: str) -> None:
     deep = mark * 60 + "đây" if mark == ">" else "\n".join("  " * n + "- đây" for n in range(60))
     with pytest.raises(FileRefused, match="lồng vào nhau"):
         read_text("a.md", deep.encode())
+
+
+@pytest.mark.parametrize(
+    ("run", "left"),
+    [(" ", 200), (".", 200), ("…", 200), ("_", 200), (" .", 200), ("\n", 50), ("\n \t", 50)],
+)
+def test_runs_of_nothing_are_cut_short_and_noted(run: str, left: int) -> None:
+    found = read_text("a.txt", f"Số:{run * 9000}Điều 1. Phạm vi".encode())
+    assert found.text.startswith("Số:")
+    assert found.text.endswith("Điều 1. Phạm vi")
+    assert len(found.text) <= left + len("Số:Điều 1. Phạm vi") + 2
+    assert ("\n" in run) == ("\n" in found.text)
+    assert found.notes == (sentences.SHORTENED,)
+    form = f"Họ và tên: {'.' * 120}\n{'.' * 190}\n\nNgày sinh: {'…' * 60}\n"
+    assert read_text("a.txt", form.encode()).text == form
