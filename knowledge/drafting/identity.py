@@ -216,10 +216,10 @@ def _closing_day(
             if day := day_of(match):
                 return tail.stated(day, match.span("day")), None, None
     for line in _WORDED_LINE.finditer(tail.folds):
-        match = _SIGNED_AT.match(tail.folds, *line.span())
-        if match is None:
+        signed = _SIGNED_AT.match(tail.folds, *line.span())
+        if signed is None:
             continue
-        span = _place_span(tail.words, *match.span("place"))
-        if span and (day := day_of(match)):
-            return tail.stated(day, match.span("day")), tail.stated(tail.words[slice(*span)], span), None
+        span = _place_span(tail.words, *signed.span("place"))
+        if span and (day := day_of(signed)):
+            return tail.stated(day, signed.span("day")), tail.stated(tail.words[slice(*span)], span), None
     return None, None, None
