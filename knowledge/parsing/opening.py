@@ -20,10 +20,13 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"(?:^|\s)(?:khoản|điểm|điều|mục|chương|phần|đoạn|tiết|phụ lục) [\da-zđivx]{1,5}(?:\.\d+)?"
-    r"(?: ?(?:,|và|hoặc|đến))?$"
+    r"(?:^|\s)(?:khoản|điểm|đoạn|tiết) [\da-zđivx]{1,5}(?:\.\d+)?(?: ?(?:,|và|hoặc|đến))?$"
+    r"|(?:^|\s)(?:điều|mục|chương|phần|phụ lục) [\da-zđivx]{1,5}(?:\.\d+)? ?(?:,|và|hoặc|đến)$"
     r"|(?:^|\s)(?:đến|từ|ở|hay|nêu tại|trừ|ngoài)$|[,(]$",
     re.IGNORECASE,
+)
+_REFERS_ABOVE = re.compile(
+    r"(?:^|\s)(?:điều|mục|chương|phần|phụ lục) [\da-zđivx]{1,5}(?:\.\d+)?$", re.IGNORECASE
 )
 _LISTED = re.compile(
     r"(?:^|\s)(?:khoản|điểm|điều|mục)(?: (?:\d{1,3}[a-zđ]?|[a-zđ]|[ivx]{1,5}),?(?: và| hoặc)?){1,9}$",
@@ -82,7 +85,10 @@ class Before:
 
 
 def hangs(words: str) -> bool:
-    """Whether a line breaks off where the number of a Điều must follow: "… tại", "… khoản 2", "… Điều 4,"."""
+    """Whether a line breaks off where the number of a Điều must follow: "… tại", "… khoản 2", "… Điều 4,".
+
+    After "Bãi bỏ Điều 4" alone none must.
+    """
     if words.isupper() or any(not mark.rest for mark in marks(words)):
         return False
     return bool(
@@ -90,6 +96,13 @@ def hangs(words: str) -> bool:
         or _REFERS.search(words)
         or ((len(words) >= _WRAPPED or words[:1].islower()) and _GOES_ON.search(words))
     )
+
+
+def hangs_above(words: str) -> bool:
+    """Whether a line breaks off where the number of something above a Điều must follow: "… Điều 4" too."""
+    if words.isupper() or any(not mark.rest for mark in marks(words)):
+        return False
+    return hangs(words) or bool(_REFERS_ABOVE.search(words))
 
 
 def opens_clause(mark: Mark, turn: Turn, before: Before) -> bool:
@@ -129,7 +142,7 @@ def annex(words: str, following: str, before: Before) -> Mark | None:
     ``following`` is the next line with words.
     """
     match = _ANNEX.fullmatch(words)
-    if match is None or hangs(before.words):
+    if match is None or hangs_above(before.words):
         return None
     rest, capitals = match["rest"], match["word"].isupper()
     alone = not rest or rest.isupper() or bool(_ISSUED_WITH.match(rest) and rest[:1] == "(")
@@ -152,7 +165,7 @@ def attachment(words: str) -> str:
 
 def _left_hanging(mark: Mark, before: Before) -> bool:
     """Whether the words before break off where a reference must follow ("… theo quy định tại")."""
-    if mark.kind < Kind.DIEU and hangs(before.words):
+    if mark.kind < Kind.DIEU and hangs_above(before.words):
         return True
     if mark.kind is not Kind.DIEU and (len(before.words) < _WRAPPED or (before.opened and mark.first)):
         return False

@@ -229,3 +229,21 @@ def test_reading_takes_time_in_proportion() -> None:
     )
     for text in (*(piece * 300 for piece in pieces), "".join(pieces) * 60):
         assert steps(text * 2) < 2.4 * steps(text)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_heading_that_ends_in_a_reference_takes_no_heading_along(gap: str) -> None:
+    lines = [
+        "Điều 1. Phạm vi",
+        "Một.",
+        "Điều 2. Bãi bỏ Điều 9, Điều 10",
+        "Điều 3. Hiệu lực",
+        "Hai.",
+        "Điều 4. Ba",
+    ]
+    assert [c.id for c in parse("x", gap.join(lines))] == [f"x/dieu-{number}" for number in range(1, 5)]
+
+
+def test_a_reference_that_goes_on_upwards_opens_nothing() -> None:
+    text = "Mục 1\nCHUNG\nĐiều 1. Một\nThực hiện theo quy định tại Điều 5\nMục 2 của Luật này.\nĐiều 2. Hai\n"
+    assert [c.id for c in parse("x", text)] == ["x/muc-1", "x/muc-1/dieu-1", "x/muc-1/dieu-2"]
