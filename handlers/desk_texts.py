@@ -30,7 +30,7 @@ FEATURES = {
         "Ở cuộc trò chuyện bất kỳ trên Telegram, gõ tên trợ lý rồi từ khóa, chọn một điều khoản để gửi "
         "trích dẫn và nguyên văn."
     ),
-    "documents": "Gửi tệp văn bản để nạp, xem trước rồi công bố. Dành cho người quản trị.",
+    "documents": "Gửi tệp văn bản để nạp, xem trước rồi đăng. Dành cho người quản trị.",
     "stats": "Những điều nhiều người tìm mà chưa thấy. Dành cho người quản trị.",
 }
 FEATURE_EXAMPLES = {
@@ -40,7 +40,7 @@ FEATURE_EXAMPLES = {
     "compare": "/sosanh trung hạn, ngoại ngữ",
     "notes": "/luuy tiếng anh",
     "inline": "@{name} kỷ luật",
-    "documents": "gửi tệp nghi-quyet.docx, đọc bản xem trước, rồi bấm công bố",
+    "documents": "gửi tệp nghi-quyet.docx, đọc bản xem trước, rồi bấm Đăng văn bản",
     "stats": "/thongke",
 }
 

@@ -13,7 +13,7 @@ LIST_START = "Tính theo ngày khai giảng {day}."
 LIST_TODAY = "Tính theo hôm nay; khai giảng ngày khác thì anh/chị gửi lại tệp, ghi kèm ngày, ví dụ {day}."
 LIST_ONLY_FOR = "Chỉ rà soát theo một chương trình: {name}."
 DOCUMENT_RECEIVED = (
-    "Trợ lý đã nhận văn bản và đang đọc. Văn bản chỉ được công bố sau khi anh/chị xem và đồng ý."
+    "Trợ lý đã nhận văn bản và đang đọc. Văn bản chỉ được đăng sau khi anh/chị xem và đồng ý."
 )
 CORRECTIONS_RECEIVED = "Trợ lý đã nhận phần mô tả và đang đối chiếu với văn bản gửi trước đó."
 NOT_ADMINISTRATOR = (
@@ -37,7 +37,8 @@ IN_GROUP = (
 
 TOO_LARGE_HERE = (
     "Telegram chỉ cho trợ lý tải tệp đến {most} MB. Anh/chị chia tệp thành nhiều tệp nhỏ hơn, "
-    "hoặc nếu có trang web của trợ lý thì gửi danh sách ở trang “Rà soát danh sách”."
+    "hoặc nếu có trang web của trợ lý thì gửi danh sách ở trang “Rà soát danh sách”. "
+    "Văn bản lớn thì người quản trị đưa vào trên máy chủ bằng lệnh dieukien index."
 )
 TOO_MANY = "Anh/chị gửi nhiều tệp quá nên trợ lý chưa nhận tệp này. Anh/chị chờ ít phút rồi gửi lại."
 EXPIRED = "Telegram không còn giữ tệp này nên trợ lý không mở được. Anh/chị gửi lại tệp."
