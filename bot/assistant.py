@@ -176,11 +176,11 @@ class StoredAssistant:
         if reply is None:
             return None
         conversation = replace(held.conversation, offered=offers(reply))
-        return Answer(reply, conversation, written.read(held.recent, arrival.request.who))
+        return Answer(reply, conversation, written.read(held.recent, arrival.request))
 
     def _answer(self, arrival: Arrival, held: Held, mark: str, now: datetime) -> Answer:
         """What is answered, in the place that the arrival has among others; ``mark``: see ``_mark``."""
-        recent = written.read(held.recent, arrival.request.who)
+        recent = written.read(held.recent, arrival.request)
         place = _place(arrival)
         if place is None:
             return Answer(*self._respond(arrival.request, held.conversation), recent)

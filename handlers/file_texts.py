@@ -12,9 +12,7 @@ LIST_RECEIVED = (
 LIST_START = "Tính theo ngày khai giảng {day}."
 LIST_TODAY = "Tính theo hôm nay; khai giảng ngày khác thì anh/chị gửi lại tệp, ghi kèm ngày, ví dụ {day}."
 LIST_ONLY_FOR = "Chỉ rà soát theo một chương trình: {name}."
-DOCUMENT_RECEIVED = (
-    "Trợ lý đã nhận văn bản và đang đọc. Văn bản chỉ được đăng sau khi anh/chị xem và đồng ý."
-)
+DOCUMENT_RECEIVED = "Trợ lý đã nhận văn bản và đang đọc. Văn bản chỉ được đăng sau khi anh/chị xem và đồng ý."
 CORRECTIONS_RECEIVED = "Trợ lý đã nhận phần mô tả và đang đối chiếu với văn bản gửi trước đó."
 NOT_ADMINISTRATOR = (
     "Văn bản mới chỉ do người quản trị gửi. "

@@ -6,6 +6,7 @@ A head of fixed width, so that what is over can be cut off by the database itsel
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -41,14 +42,15 @@ def write(recent: Recent | None) -> str:
     return head + json.dumps([_stretch(one) for one in recent.stretches], separators=(",", ":"))
 
 
-def read(written: str, who: str) -> Recent | None:
+def read(written: str, asked: Request) -> Recent | None:
     """What was written; None where that is nothing, or nothing that this program can read.
 
-    ``who`` is the conversation's name, which the requests are given again.
+    What is not written, the requests are given again as in the one just ``asked``: who the person is, and
+    what can be linked to.
     """
     try:
         at, source, last = written[:13], written[13:21], int(written[21:HEAD])
-        stretches = [_read_stretch(one, who) for one in json.loads(written[HEAD:] or "[]")]
+        stretches = [_read_stretch(one, asked) for one in json.loads(written[HEAD:] or "[]")]
         return Recent(source, last, _BEGINNING + int(at) * _MILLISECOND, tuple(stretches))
     except (ValueError, KeyError, TypeError, IndexError, OverflowError):
         return None
@@ -64,12 +66,20 @@ def _past(past: Past) -> list[Any]:
     return [past.order, at, asked.today.isoformat(), asked.text, asked.action, int(asked.public)]
 
 
-def _read_stretch(written: list[Any], who: str) -> Stretch:
+def _read_stretch(written: list[Any], asked: Request) -> Stretch:
     after, before, arrivals = written
-    return Stretch(after, before, tuple(_read_past(one, who) for one in arrivals))
+    return Stretch(after, before, tuple(_read_past(one, asked) for one in arrivals))
 
 
-def _read_past(written: list[Any], who: str) -> Past:
+def _read_past(written: list[Any], asked: Request) -> Past:
     order, at, today, text, action, public = written
-    request = Request(date.fromisoformat(today), text, action, bool(public), who)
+    request = replace(
+        asked,
+        today=date.fromisoformat(today),
+        text=text,
+        action=action,
+        public=bool(public),
+        below="",
+        sent=None,
+    )
     return Past(order, _BEGINNING + at * _MILLISECOND, request)

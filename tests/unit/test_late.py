@@ -15,6 +15,7 @@ from bot.late.window import MOST, RESENT, WINDOW, Answer, Past, Recent, Respond
 from handlers import channel_texts, texts
 from handlers.conversation import Consent, Conversation, Offer, Stage
 from handlers.dialogue.notice import EDITION
+from handlers.links import Links
 from handlers.reply import Paragraph, Reply, text
 from handlers.request import Request
 from handlers.router import respond
@@ -23,6 +24,7 @@ from tests.unit.talk import resources
 
 DAY = date(2027, 1, 20)
 SOURCE = written.digest("telegram:1")
+ASKED = Request(DAY, who="who", links=Links(bot="tro_ly_bot"), administrator=True)
 SECOND = timedelta(seconds=1)
 
 
@@ -54,7 +56,8 @@ class Chat:
     def take(self, order: int, said: str, *, pressed: bool = False, source: str = SOURCE) -> Answer:
         request = Request(DAY, "" if pressed else said, said if pressed else None)
         arrived = Past(order, self.time, request)
-        recent = answering.known(written.read(self.recent, ""), source, arrived, lambda: self.erased)
+        known = written.read(self.recent, request)
+        recent = answering.known(known, source, arrived, lambda: self.erased)
         made = answering.answer(self.core, self.conversation, recent, arrived, lambda: self.erased)
         self.conversation, self.recent = made.conversation, written.write(made.recent)
         if self.conversation == Conversation():
@@ -137,7 +140,7 @@ def test_what_was_answered_a_moment_ago_is_always_kept(pauses: list[int], data: 
         before = chat.said
         chat.take(2 * (len(pauses) - back) - 1, "x")
         assert chat.said == f"{before[: len(pauses) - back]}x{before[len(pauses) - back :]}"
-    recent = written.read(chat.recent, "")
+    recent = written.read(chat.recent, ASKED)
     assert recent is not None
     assert len(recent.arrivals) <= MOST
     assert len(recent.stretches) <= 2
@@ -238,19 +241,20 @@ def test_what_is_written_is_read_back(arrivals: list[tuple[int, str, bool]], sec
     chat.time = at
     for order, said, pressed in arrivals:
         chat.take(order, said, pressed=pressed)
-    recent = written.read(chat.recent, "who")
+    recent = written.read(chat.recent, ASKED)
     assert (recent is None) == (chat.recent == "")
     if recent is not None:
         assert written.write(recent) == chat.recent
         assert recent.at == at
-        assert all(past.request.who == "who" for past in recent.arrivals)
-        cut = written.read(chat.recent[: written.HEAD], "")
+        again = [past.request for past in recent.arrivals]
+        assert all((r.who, r.links, r.administrator) == ("who", ASKED.links, True) for r in again)
+        cut = written.read(chat.recent[: written.HEAD], ASKED)
         assert cut == Recent(recent.source, recent.last, at)
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "0" * written.HEAD + "{", "0" * written.HEAD + "[[1]]", "9" * 60])
 def test_what_cannot_be_read_is_nothing(wrong: str) -> None:
-    assert written.read(wrong, "") is None
+    assert written.read(wrong, ASKED) is None
 
 
 def test_later_times_are_greater_texts() -> None:
