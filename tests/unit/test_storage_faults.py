@@ -259,8 +259,10 @@ def test_a_file_that_may_not_grow_loses_nothing(sqlite_url: str, sqlite_file: Pa
 
 
 @pytest.fixture
-def own_folder() -> Iterator[Path]:
+def own_folder(tmp_path: Path) -> Iterator[Path]:
     """A folder of somebody who is not the superuser, as whom the test then runs."""
+    with opened(f"sqlite:///{tmp_path / 'first.sqlite3'}"):
+        pass  # loads what a database needs while the superuser may still read it
     folder = Path(tempfile.mkdtemp(prefix="dieukien-"))
     superuser = os.geteuid() == 0
     if superuser:
