@@ -51,7 +51,8 @@ class Limits:
 class Ended:
     """How a process ended: what came of the file, or why it was refused; the most memory it held (bytes).
 
-    Of a process that was killed the memory of its parent may be told, where that is more.
+    Of a process that was killed 0 is told where it held less than its parent once did: the system counts
+    both as one.
     """
 
     content: bytes = field(default=b"", repr=False)
@@ -138,9 +139,16 @@ def _talked(process: subprocess.Popen[bytes], mine: errand.Errand, call: _Call) 
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     writer.join()
-    peak = int(said.get(PEAK) or usage.ru_maxrss * 1024)
+    peak = int(said.get(PEAK) or _outgrown(usage.ru_maxrss))
     whole = said.get("size") == len(content) <= call.limits.answer
     return _ended(said, content if whole else None, process.returncode, peak)
+
+
+def _outgrown(most: int) -> int:
+    """The most memory of a child in bytes, by the system's count (KiB), which its parent's is a part of."""
+    import resource
+
+    return most * 1024 if most > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
 
 
 def _line(stdout: IO[bytes]) -> dict[str, Any]:
