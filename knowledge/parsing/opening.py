@@ -84,14 +84,17 @@ class Before:
         return not self.words or self.words.isupper() or ends_sentence(self.words)
 
 
+def _is_title(words: str) -> bool:
+    """Whether a line stands by itself: all in capitals, or a number and nothing else ("Mục 2")."""
+    return words.isupper() or any(not mark.rest for mark in marks(words))
+
+
 def hangs(words: str) -> bool:
     """Whether a line breaks off where the number of a Điều must follow: "… tại", "… khoản 2", "… Điều 4,".
 
     After "Bãi bỏ Điều 4" alone none must.
     """
-    if words.isupper() or any(not mark.rest for mark in marks(words)):
-        return False
-    return bool(
+    return not _is_title(words) and bool(
         _HANGING.search(words)
         or _REFERS.search(words)
         or ((len(words) >= _WRAPPED or words[:1].islower()) and _GOES_ON.search(words))
@@ -100,9 +103,7 @@ def hangs(words: str) -> bool:
 
 def hangs_above(words: str) -> bool:
     """Whether a line breaks off where the number of something above a Điều must follow: "… Điều 4" too."""
-    if words.isupper() or any(not mark.rest for mark in marks(words)):
-        return False
-    return hangs(words) or bool(_REFERS_ABOVE.search(words))
+    return hangs(words) or (not _is_title(words) and bool(_REFERS_ABOVE.search(words)))
 
 
 def opens_clause(mark: Mark, turn: Turn, before: Before) -> bool:
